@@ -1,0 +1,7 @@
+//! Tables to normalized matrices.
+
+mod family;
+mod matrix;
+
+pub use family::{Family, Role};
+pub use matrix::{FeatureColumn, FeatureMatrix};

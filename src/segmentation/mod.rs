@@ -1,0 +1,1 @@
+//! The finished article: encoder, model and profiles in one saved, scoring object.

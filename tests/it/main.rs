@@ -1,0 +1,8 @@
+//! The integration tests: public API only, one binary, one file a floor.
+
+mod datasets;
+mod features;
+mod profiling;
+mod report;
+mod selection;
+mod table;
