@@ -21,5 +21,7 @@ pub mod segmentation;
 
 pub mod report;
 
+pub mod prelude;
+
 pub use error::{Error, ErrorKind, Result};
 pub use ndarray;

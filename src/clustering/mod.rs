@@ -1,7 +1,17 @@
 //! A matrix to labels and a model.
+//!
+//! Each algorithm has a room of its own with the same doors: `XxxParams` (checked into `XxxValidParams`), a fitted model,
+//! and [`Clusterer::cluster`], which returns the model together with the labels and a summary of the run. The same engine
+//! answers linfa's traits, so that a model drops into code written for linfa.
 
+mod clusterer;
+pub mod kmeans;
 mod labels;
 mod scalar;
+mod summary;
 
+pub use clusterer::{Assign, Assignment, Clusterer, Clustering};
+pub use kmeans::{KMeans, KMeansInit, KMeansParams, KMeansValidParams};
 pub use labels::Labels;
 pub use scalar::Scalar;
+pub use summary::FitSummary;

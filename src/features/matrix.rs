@@ -1,4 +1,4 @@
-use ndarray::{Array1, Array2, ArrayView2};
+use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind, Result};
@@ -68,20 +68,7 @@ impl FeatureMatrix {
     /// [`ErrorKind::Length`] where there is not one weight a row, [`ErrorKind::Param`] where one is negative or not finite or
     /// none is positive.
     pub fn with_weights(mut self, weights: Array1<f64>) -> Result<Self> {
-        if weights.len() != self.n_rows() {
-            let (expected, got) = (self.n_rows(), weights.len());
-            return Err(ErrorKind::Length { what: "the sample weights".into(), expected, got }.into());
-        }
-        if let Some(row) = weights.iter().position(|weight| !(weight.is_finite() && *weight >= 0.0)) {
-            return Err(Error::param(
-                format!("sample weight of row {}", row + 1),
-                weights[row],
-                "a finite number of at least 0",
-            ));
-        }
-        if !weights.iter().any(|&weight| weight > 0.0) {
-            return Err(Error::param("sample weights", "all 0", "at least one positive weight"));
-        }
+        check_weights(weights.view(), self.n_rows())?;
         self.weights = Some(weights);
         Ok(self)
     }
@@ -126,6 +113,26 @@ pub(crate) fn check_finite<F: linfa::Float>(
             let got = entries[column].to_f64().unwrap_or(f64::NAN);
             return Err(ErrorKind::NotFinite { row: row + 1, column: column_name(column), got }.into());
         }
+    }
+    Ok(())
+}
+
+/// Refuses weights that are not one finite number of at least 0 for each of `n_rows` rows, or all 0.
+pub(crate) fn check_weights(weights: ArrayView1<'_, f64>, n_rows: usize) -> Result<()> {
+    if weights.len() != n_rows {
+        return Err(ErrorKind::Length {
+            what: "the list of sample weights".into(),
+            expected: n_rows,
+            got: weights.len(),
+        }
+        .into());
+    }
+    if let Some(row) = weights.iter().position(|weight| !(weight.is_finite() && *weight >= 0.0)) {
+        let name = format!("the sample weight of row {}", row + 1);
+        return Err(Error::param(name, weights[row], "a finite number of at least 0"));
+    }
+    if !weights.iter().any(|&weight| weight > 0.0) {
+        return Err(Error::param("sample weights", "all 0", "at least one positive weight"));
     }
     Ok(())
 }

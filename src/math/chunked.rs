@@ -20,9 +20,27 @@ pub(crate) fn map_chunks<T: Send>(
     work_per_row: usize,
     map: impl Fn(Range<usize>) -> T + Sync + Send,
 ) -> Vec<T> {
-    if n_rows <= CHUNK_ROWS || n_rows.saturating_mul(work_per_row) < SERIAL_WORK {
+    if runs_serially(n_rows, work_per_row) {
         return chunks(n_rows).map(map).collect();
     }
     let ranges: Vec<Range<usize>> = chunks(n_rows).collect();
     ranges.into_par_iter().map(map).collect()
+}
+
+/// [`map_chunks`] over the entries of `values`, one a row, which `map` may write.
+pub(crate) fn map_chunks_mut<V: Send, T: Send>(
+    values: &mut [V],
+    work_per_row: usize,
+    map: impl Fn(Range<usize>, &mut [V]) -> T + Sync + Send,
+) -> Vec<T> {
+    let n_rows = values.len();
+    let map = |(chunk, values): (usize, &mut [V])| map(chunk * CHUNK_ROWS..chunk * CHUNK_ROWS + values.len(), values);
+    if runs_serially(n_rows, work_per_row) {
+        return values.chunks_mut(CHUNK_ROWS).enumerate().map(map).collect();
+    }
+    values.par_chunks_mut(CHUNK_ROWS).enumerate().map(map).collect()
+}
+
+fn runs_serially(n_rows: usize, work_per_row: usize) -> bool {
+    n_rows <= CHUNK_ROWS || n_rows.saturating_mul(work_per_row) < SERIAL_WORK
 }

@@ -1,8 +1,10 @@
 //! The integration tests: public API only, one binary, one file a floor.
 
+mod clustering;
 mod datasets;
 mod features;
 mod profiling;
 mod report;
 mod selection;
+mod support;
 mod table;

@@ -1,0 +1,135 @@
+//! Where a run starts, and whether the rows allow that many clusters.
+
+use std::collections::HashSet;
+
+use rand::Rng;
+
+use crate::clustering::Scalar;
+use crate::clustering::kmeans::kernel::Centroids;
+use crate::clustering::kmeans::run::Rows;
+use crate::error::{ErrorKind, Result};
+use crate::math::chunked::{chunks, map_chunks};
+
+/// Refuses more clusters than there are distinct rows of positive weight. Looks at no more rows than it needs.
+pub(super) fn check_distinct<F: Scalar>(rows: &Rows<'_, F>, n_clusters: usize) -> Result<()> {
+    let mut distinct: HashSet<Vec<u64>> = HashSet::new();
+    for row in (0..rows.len()).filter(|&row| rows.weight(row) > 0.0) {
+        // 0 and -0 are one value; adding 0 makes them one pattern of bits.
+        distinct.insert(rows.row(row).iter().map(|value| (value.widen() + 0.0).to_bits()).collect());
+        if distinct.len() >= n_clusters {
+            return Ok(());
+        }
+    }
+    Err(ErrorKind::TooFewDistinctRows { n_clusters, n_distinct: distinct.len() }.into())
+}
+
+/// Greedy k-means++ (Arthur and Vassilvitskii 2007, "k-means++: the advantages of careful seeding"): cost
+/// O(n_rows n_clusters n_features ln n_clusters). The rows must hold `n_clusters` distinct ones.
+pub(super) fn k_means_plus_plus<F: Scalar>(rows: &Rows<'_, F>, n_clusters: usize, rng: &mut impl Rng) -> Vec<f64> {
+    let n_candidates = 2 + (n_clusters as f64).ln() as usize;
+    let mut chosen = vec![draw(rows, |row| rows.weight(row), rng)];
+    let mut closest_sq = distances_to(rows, &chosen).concat();
+    while chosen.len() < n_clusters {
+        let mut candidates: Vec<usize> =
+            (0..n_candidates).map(|_| draw(rows, |row| rows.weight(row) * closest_sq[row], rng)).collect();
+        if candidates.iter().any(|&row| closest_sq[row] == 0.0) {
+            // Squares this small underflow to zero: take the next row that differs at all.
+            candidates = vec![next_distinct(rows, &chosen)];
+        }
+        let (best, best_closest_sq) = best_candidate(rows, &candidates, &closest_sq);
+        chosen.push(best);
+        closest_sq = best_closest_sq;
+    }
+    chosen.iter().flat_map(|&row| rows.row(row).iter().map(|value| value.widen())).collect()
+}
+
+/// A row drawn with chances proportional to `mass`, by one uniform number: the first row whose running sum exceeds it. The
+/// last row with any mass where rounding leaves none, row 0 where no row has any.
+fn draw<F: Scalar>(rows: &Rows<'_, F>, mass: impl Fn(usize) -> f64 + Sync, rng: &mut impl Rng) -> usize {
+    let parts = map_chunks(rows.len(), 4, |range| range.map(&mass).sum::<f64>());
+    let mut left = rng.r#gen::<f64>() * parts.iter().sum::<f64>();
+    let mut last = 0;
+    for (range, part) in chunks(rows.len()).zip(parts) {
+        if left >= part {
+            left -= part;
+            last = range.rev().find(|&row| mass(row) > 0.0).unwrap_or(last);
+            continue;
+        }
+        for row in range {
+            let mass = mass(row);
+            if mass > 0.0 {
+                last = row;
+                if left < mass {
+                    return row;
+                }
+                left -= mass;
+            }
+        }
+    }
+    last
+}
+
+/// The candidate that leaves the least potential, the earlier one on a tie, and the distances it leaves.
+fn best_candidate<F: Scalar>(rows: &Rows<'_, F>, candidates: &[usize], closest_sq: &[f64]) -> (usize, Vec<f64>) {
+    let n = candidates.len();
+    let parts = distances_to(rows, candidates);
+    let mut potentials = vec![0.0; n];
+    for (range, part) in chunks(rows.len()).zip(&parts) {
+        for (row, distances) in range.zip(part.chunks_exact(n)) {
+            for (potential, sq) in potentials.iter_mut().zip(distances) {
+                *potential += rows.weight(row) * sq.min(closest_sq[row]);
+            }
+        }
+    }
+    let best = (0..n).min_by(|&a, &b| potentials[a].total_cmp(&potentials[b])).unwrap_or(0);
+    let of_best = parts.iter().flat_map(|part| part.iter().skip(best).step_by(n));
+    (candidates[best], of_best.zip(closest_sq).map(|(sq, closest)| sq.min(*closest)).collect())
+}
+
+/// The squared distances from every row to the rows `targets`, by chunk, shape `(n_rows, n_targets)`.
+fn distances_to<F: Scalar>(rows: &Rows<'_, F>, targets: &[usize]) -> Vec<Vec<f64>> {
+    let centroids: Vec<f64> = targets.iter().flat_map(|&row| rows.row(row).iter().map(|value| value.widen())).collect();
+    let kernel = Centroids::new(&centroids, rows.n_features);
+    map_chunks(rows.len(), centroids.len(), |range| {
+        let mut distances = vec![0.0; range.len() * targets.len()];
+        for (row, out) in range.zip(distances.chunks_exact_mut(targets.len())) {
+            kernel.squared_distances(rows.row(row), out);
+        }
+        distances
+    })
+}
+
+/// The first row that equals none of `chosen`; row 0 where there is none.
+fn next_distinct<F: Scalar>(rows: &Rows<'_, F>, chosen: &[usize]) -> usize {
+    let is_new = |&row: &usize| rows.weight(row) > 0.0 && chosen.iter().all(|&other| rows.row(other) != rows.row(row));
+    (0..rows.len()).find(is_new).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::seed::Seed;
+
+    #[test]
+    fn draws_follow_the_mass_and_never_hit_a_row_without_any() {
+        let values = [0.0f64; 6];
+        let rows = Rows { values: &values, n_features: 1, weights: None };
+        let mass = [0.0, 1.0, 0.0, 3.0, 0.0, 0.0];
+        let mut rng = Seed::new(1).rng();
+        let mut hits = [0usize; 6];
+        for _ in 0..4000 {
+            hits[draw(&rows, |row| mass[row], &mut rng)] += 1;
+        }
+        assert_eq!(hits[1] + hits[3], 4000);
+        assert!((800..1200).contains(&hits[1]), "{hits:?}");
+    }
+
+    #[test]
+    fn starts_are_distinct_even_where_squares_underflow() {
+        let values = [0.0, 1e-200, 1e-200, 2e-200, 0.0];
+        let rows = Rows { values: &values, n_features: 1, weights: None };
+        let mut start = k_means_plus_plus(&rows, 3, &mut Seed::new(5).rng());
+        start.sort_by(f64::total_cmp);
+        assert_eq!(start, [0.0, 1e-200, 2e-200]);
+    }
+}

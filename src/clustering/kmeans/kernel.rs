@@ -1,0 +1,122 @@
+//! Distances from a row to many centroids: the innermost loop, and the definition of every tie.
+
+use crate::clustering::Scalar;
+
+/// Centroids that one step of the kernel compares with a row.
+const LANES: usize = 8;
+
+/// Centroids laid out for the kernel: block by block of [`LANES`] centroids, and in a block feature by feature.
+///
+/// A lane sums the squared differences of one centroid left to right, so the answer is the reference's to the last bit, while
+/// the compiler works on the lanes of a block together. Lanes beyond the last centroid hold NaN, which never wins `<`.
+pub(super) struct Centroids {
+    n_clusters: usize,
+    n_features: usize,
+    blocks: Vec<[f64; LANES]>,
+}
+
+/// The nearest centroid of a row.
+#[derive(Clone, Copy)]
+pub(super) struct Nearest {
+    /// Its index, the lowest on a tie.
+    pub(super) index: usize,
+    /// The squared distance to it.
+    pub(super) sq: f64,
+}
+
+impl Centroids {
+    /// From centroids in rows, shape `(n_clusters, n_features)`, `n_features` at least 1.
+    pub(super) fn new(rows: &[f64], n_features: usize) -> Self {
+        let n_clusters = rows.len() / n_features;
+        let mut blocks = vec![[f64::NAN; LANES]; n_clusters.div_ceil(LANES) * n_features];
+        for (cluster, row) in rows.chunks_exact(n_features).enumerate() {
+            let (block, lane) = (cluster / LANES, cluster % LANES);
+            for (feature, &value) in row.iter().enumerate() {
+                blocks[block * n_features + feature][lane] = value;
+            }
+        }
+        Self { n_clusters, n_features, blocks }
+    }
+
+    /// The squared distances from `row`, written to `out` in centroid order.
+    pub(super) fn squared_distances<F: Scalar>(&self, row: &[F], out: &mut [f64]) {
+        for (block, out) in self.blocks.chunks_exact(self.n_features).zip(out.chunks_mut(LANES)) {
+            let distances = block_distances(block, row);
+            out.copy_from_slice(&distances[..out.len()]);
+        }
+    }
+
+    /// The centroid nearest to `row`.
+    pub(super) fn nearest<F: Scalar>(&self, row: &[F]) -> Nearest {
+        let mut best = Nearest { index: 0, sq: f64::INFINITY };
+        for (block_idx, block) in self.blocks.chunks_exact(self.n_features).enumerate() {
+            for (lane, sq) in block_distances(block, row).into_iter().enumerate() {
+                if sq < best.sq {
+                    best = Nearest { index: block_idx * LANES + lane, sq };
+                }
+            }
+        }
+        best
+    }
+
+    /// The centroid nearest to `row`, and the squared distance to the one that comes next, `None` where there is only one.
+    pub(super) fn two_nearest<F: Scalar>(&self, row: &[F]) -> (Nearest, Option<f64>) {
+        let best = self.nearest(row);
+        let mut second = f64::INFINITY;
+        for (block_idx, block) in self.blocks.chunks_exact(self.n_features).enumerate() {
+            for (lane, sq) in block_distances(block, row).into_iter().enumerate() {
+                if sq < second && block_idx * LANES + lane != best.index {
+                    second = sq;
+                }
+            }
+        }
+        (best, (self.n_clusters > 1).then_some(second))
+    }
+}
+
+#[inline]
+fn block_distances<F: Scalar>(block: &[[f64; LANES]], row: &[F]) -> [f64; LANES] {
+    let mut sums = [0.0; LANES];
+    for (lanes, value) in block.iter().zip(row) {
+        let value = value.widen();
+        for (sum, centroid) in sums.iter_mut().zip(lanes) {
+            let difference = value - centroid;
+            *sum += difference * difference;
+        }
+    }
+    sums
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::math::distance::squared_l2;
+    use crate::seed::Seed;
+    use rand::Rng;
+
+    #[test]
+    fn the_kernel_equals_the_reference_bit_for_bit() {
+        let mut rng = Seed::new(3).rng();
+        for (k, d) in [(1, 1), (2, 3), (7, 5), (8, 8), (9, 2), (17, 13), (30, 64)] {
+            let centroids: Vec<f64> = (0..k * d).map(|_| rng.r#gen::<f64>() * 10.0 - 5.0).collect();
+            let row: Vec<f64> = (0..d).map(|_| rng.r#gen::<f64>() * 10.0 - 5.0).collect();
+            let naive: Vec<f64> = centroids.chunks(d).map(|centroid| squared_l2(&row, centroid)).collect();
+            let kernel = Centroids::new(&centroids, d);
+            let mut distances = vec![0.0; k];
+            kernel.squared_distances(&row, &mut distances);
+            assert_eq!(distances, naive);
+            let first_least = (0..k).min_by(|&a, &b| naive[a].total_cmp(&naive[b])).unwrap();
+            let (best, second) = kernel.two_nearest(&row);
+            assert_eq!((best.index, best.sq), (first_least, naive[first_least]));
+            let rest = (0..k).filter(|&c| c != first_least).map(|c| naive[c]).min_by(f64::total_cmp);
+            assert_eq!(second, rest);
+        }
+    }
+
+    #[test]
+    fn the_lowest_index_wins_a_tie() {
+        let kernel = Centroids::new(&[1.0, 3.0, 1.0, 3.0], 1);
+        assert_eq!(kernel.nearest(&[2.0]).index, 0);
+        assert_eq!(kernel.two_nearest(&[1.0f32]).1, Some(0.0));
+    }
+}
