@@ -8,10 +8,12 @@ mod clusterer;
 pub mod kmeans;
 mod labels;
 mod scalar;
+mod spec;
 mod summary;
 
 pub use clusterer::{Assign, Assignment, Clusterer, Clustering};
 pub use kmeans::{KMeans, KMeansInit, KMeansParams, KMeansValidParams};
 pub use labels::Labels;
 pub use scalar::Scalar;
+pub use spec::{ClustererSpec, FittedModel, KMeansSpec};
 pub use summary::FitSummary;

@@ -1,6 +1,7 @@
 use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
+use crate::clustering::KMeansSpec;
 use crate::error::{Error, Result};
 use crate::seed::Seed;
 
@@ -101,6 +102,11 @@ impl KMeansParams {
     pub fn seed(mut self, seed: Seed) -> Self {
         self.0.seed = seed;
         self
+    }
+
+    /// What a specification holds of these parameters: all but the number of clusters, the start and the seed.
+    pub fn spec(&self) -> KMeansSpec {
+        KMeansSpec { n_init: self.0.n_init, max_iter: self.0.max_iter, tol: self.0.tol }
     }
 
     /// The parameters, found in range.

@@ -1,0 +1,101 @@
+use std::fs::{self, File};
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Result};
+
+/// The output files of one run: each is written in full beside its target, and only [`OutputFiles::commit`] puts them in place,
+/// one rename each. A run that fails leaves the files of the run before as they were.
+///
+/// ```
+/// use std::io::Write;
+///
+/// use segmenta::segmentation::OutputFiles;
+///
+/// # let dir = std::env::temp_dir().join("segmenta-doc-output-files");
+/// let mut files = OutputFiles::create(&dir)?;
+/// files.write("notes.txt", |writer| writer.write_all(b"done\n"))?;
+/// let paths = files.commit()?;
+/// assert_eq!(std::fs::read_to_string(&paths[0]).unwrap(), "done\n");
+/// # std::fs::remove_dir_all(&dir).unwrap();
+/// # Ok::<(), segmenta::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct OutputFiles {
+    dir: PathBuf,
+    /// Written and not yet in place: the partial file and its target.
+    pending: Vec<(PathBuf, PathBuf)>,
+    stale: Vec<PathBuf>,
+}
+
+impl OutputFiles {
+    /// Makes the directory where it is not there yet.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Io`](crate::ErrorKind::Io) where it cannot be made.
+    pub fn create(dir: impl Into<PathBuf>) -> Result<Self> {
+        let dir = dir.into();
+        fs::create_dir_all(&dir).map_err(|source| io("create", &dir, source))?;
+        Ok(Self { dir, pending: Vec::new(), stale: Vec::new() })
+    }
+
+    /// Writes one file, to be put in place by [`OutputFiles::commit`]. All bytes have reached the disk when this returns.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Io`](crate::ErrorKind::Io) where it cannot be written.
+    pub fn write(&mut self, name: &str, content: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<()> {
+        let target = self.dir.join(name);
+        let partial = self.dir.join(format!(".{name}.partial"));
+        let file = File::create(&partial).map_err(|source| io("create", &partial, source))?;
+        self.pending.push((partial, target.clone()));
+        let mut writer = BufWriter::new(file);
+        let written = content(&mut writer).and_then(|()| writer.flush()).and_then(|()| writer.get_ref().sync_all());
+        written.map_err(|source| io("write", &target, source))
+    }
+
+    /// Has [`OutputFiles::commit`] remove a file that an earlier run may have left and this one does not write.
+    pub fn remove_stale(&mut self, name: &str) {
+        self.stale.push(self.dir.join(name));
+    }
+
+    /// Puts every file in place and returns their paths in the order they were written.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Io`](crate::ErrorKind::Io) where a file cannot be renamed or removed.
+    pub fn commit(mut self) -> Result<Vec<PathBuf>> {
+        for (partial, target) in &self.pending {
+            fs::rename(partial, target).map_err(|source| io("rename", target, source))?;
+        }
+        for stale in &self.stale {
+            match fs::remove_file(stale) {
+                Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
+                    return Err(io("remove", stale, source));
+                }
+                _ => {}
+            }
+        }
+        sync_directory(&self.dir);
+        Ok(std::mem::take(&mut self.pending).into_iter().map(|(_, target)| target).collect())
+    }
+}
+
+impl Drop for OutputFiles {
+    /// Leaves nothing half-written behind.
+    fn drop(&mut self) {
+        for (partial, _) in &self.pending {
+            // Nobody is left to tell, and a partial file has a name that no reader takes for a result.
+            let _ = fs::remove_file(partial);
+        }
+    }
+}
+
+/// Makes the renames themselves survive a power cut, on systems where a directory can be opened for that.
+fn sync_directory(dir: &Path) {
+    if let Ok(dir) = File::open(dir) {
+        let _ = dir.sync_all();
+    }
+}
+
+fn io(action: &'static str, path: &Path, source: std::io::Error) -> Error {
+    Error::io(action, path.display().to_string(), source)
+}
