@@ -1,5 +1,6 @@
 //! The integration tests: public API only, one binary, one file a floor.
 
+mod architecture;
 mod clustering;
 mod datasets;
 mod features;
