@@ -1,7 +1,15 @@
 //! Pure numbers: no word of customers here.
 
 pub(crate) mod accumulate;
+pub(crate) mod association;
 pub(crate) mod chunked;
 pub(crate) mod distance;
+pub(crate) mod effect_size;
+#[cfg(test)]
+pub(crate) mod fixture;
+pub(crate) mod hypergeometric;
 pub(crate) mod moments;
+pub(crate) mod multiple_testing;
+pub(crate) mod normal;
 pub(crate) mod quantile;
+pub(crate) mod v_test;

@@ -1,12 +1,17 @@
 /// The quantile `q` (0 to 1) of values sorted upwards, interpolated linearly between order statistics: type 7 of Hyndman and
 /// Fan (1996, doi:10.1080/00031305.1996.10473566), the default of NumPy and R. `None` without values.
 pub(crate) fn quantile_sorted(sorted: &[f64], q: f64) -> Option<f64> {
-    let last = sorted.len().checked_sub(1)?;
+    quantile_by(sorted.len(), q, |rank| sorted[rank])
+}
+
+/// The quantile `q` of `len` values that `at` gives by their rank from 0, interpolated as by [`quantile_sorted`].
+pub(crate) fn quantile_by(len: usize, q: f64, at: impl Fn(usize) -> f64) -> Option<f64> {
+    let last = len.checked_sub(1)?;
     let position = q.clamp(0.0, 1.0) * last as f64;
     let below = position.floor() as usize;
     let fraction = position - below as f64;
-    let low = sorted[below];
-    let high = sorted[(below + 1).min(last)];
+    let low = at(below);
+    let high = at((below + 1).min(last));
     // The formula of NumPy's lerp, which is exact at both ends.
     Some(if fraction >= 0.5 { high - (high - low) * (1.0 - fraction) } else { low + (high - low) * fraction })
 }

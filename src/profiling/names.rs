@@ -1,0 +1,149 @@
+use crate::features::Role;
+use crate::profiling::Trait;
+use crate::profiling::wording::{WORDING, fill};
+
+/// The most characters of a segment's name.
+pub(crate) const MAX_NAME_CHARS: usize = 40;
+
+/// Where a name or a sentence comes from.
+#[derive(Debug)]
+pub(crate) struct Subject<'a> {
+    pub(crate) size: usize,
+    pub(crate) n_customers: usize,
+    pub(crate) traits: &'a [Trait],
+}
+
+impl Subject<'_> {
+    /// The traits that may be told in words.
+    fn told(&self) -> impl Iterator<Item = &Trait> {
+        self.traits.iter().filter(|told| told.role != Role::Sensitive)
+    }
+}
+
+/// One name a segment, in their order: the two strongest traits in words, at most 40 characters, all different. Where two
+/// segments would share a name, the first keeps it and the others are told by their next traits, or at last by a number.
+pub(crate) fn names(subjects: &[Subject<'_>]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::with_capacity(subjects.len());
+    for subject in subjects {
+        let free = wishes(subject).into_iter().find(|wish| !names.contains(wish));
+        let name = free.unwrap_or_else(|| numbered(&first_wish(subject), &names));
+        names.push(name);
+    }
+    names
+}
+
+/// The sentence of a segment: every trait that may be told, with its numbers.
+pub(crate) fn sentence(subject: &Subject<'_>) -> String {
+    let traits: Vec<&str> = subject.told().map(|told| told.text.as_str()).collect();
+    match traits.split_last() {
+        _ if subject.size == 0 => WORDING.nobody.into(),
+        _ if subject.size == subject.n_customers => WORDING.everybody.into(),
+        None if subject.traits.is_empty() => WORDING.no_traits.into(),
+        None => WORDING.only_sensitive.into(),
+        Some((last, [])) => fill(WORDING.stands_out, &[("traits", last)]),
+        Some((last, first)) => {
+            fill(WORDING.stands_out, &[("traits", &(first.join(WORDING.comma) + WORDING.and + last))])
+        }
+    }
+}
+
+/// The names that fit a segment, the best first.
+fn wishes(subject: &Subject<'_>) -> Vec<String> {
+    let words: Vec<&str> = subject.told().map(|told| told.words.as_str()).collect();
+    let pairs = (0..words.len()).flat_map(|a| (a + 1..words.len()).map(move |b| (a, b)));
+    let mut wishes: Vec<String> = pairs.map(|(a, b)| join(words[a], words[b])).collect();
+    if wishes.is_empty() {
+        wishes.push(first_wish(subject));
+    }
+    wishes
+}
+
+fn first_wish(subject: &Subject<'_>) -> String {
+    let mut told = subject.told().map(|told| told.words.as_str());
+    match (told.next(), told.next()) {
+        _ if subject.size == 0 => WORDING.name_nobody.into(),
+        _ if subject.size == subject.n_customers => WORDING.name_everybody.into(),
+        (None, _) => WORDING.name_typical.into(),
+        (Some(one), None) => capitalise(&clip(one, MAX_NAME_CHARS)),
+        (Some(one), Some(two)) => join(one, two),
+    }
+}
+
+/// Two phrases as one name; where they are too long together, what one leaves of its half goes to the other.
+fn join(one: &str, two: &str) -> String {
+    let room = MAX_NAME_CHARS - WORDING.comma.chars().count();
+    let (long_one, long_two) = (one.chars().count(), two.chars().count());
+    let half = room / 2;
+    let (room_one, room_two) = match (long_one <= half, long_two <= half) {
+        (_, true) => (room - long_two, long_two),
+        (true, false) => (long_one, room - long_one),
+        (false, false) => (half, room - half),
+    };
+    capitalise(&(clip(one, room_one) + WORDING.comma + &clip(two, room_two)))
+}
+
+/// The name with the smallest number from 2 that no earlier segment has.
+fn numbered(name: &str, taken: &[String]) -> String {
+    let with = |number: usize| {
+        let number = number.to_string();
+        let frame = fill(WORDING.name_numbered, &[("name", ""), ("number", &number)]).chars().count();
+        let clipped = clip(name, MAX_NAME_CHARS.saturating_sub(frame));
+        fill(WORDING.name_numbered, &[("name", &clipped), ("number", &number)])
+    };
+    // Of one more candidates than there are names, one is free.
+    (2..taken.len() + 3).map(with).find(|name| !taken.contains(name)).unwrap_or_else(|| with(taken.len() + 3))
+}
+
+/// The text, or as many of its whole words as leave room for an ellipsis. A word is cut only where its whole words would fill
+/// less than half of the room.
+fn clip(text: &str, room: usize) -> String {
+    if text.chars().count() <= room {
+        return text.into();
+    }
+    let kept: String = text.chars().take(room.saturating_sub(1)).collect();
+    let ends_word = text.chars().nth(kept.chars().count()).is_some_and(char::is_whitespace);
+    let words = if ends_word { kept.as_str() } else { kept.rfind(' ').map_or("", |end| &kept[..end]) };
+    let kept = if words.chars().count() * 2 >= room { words } else { &kept };
+    format!("{}…", kept.trim_end_matches(|c: char| c.is_whitespace() || c == ','))
+}
+
+/// With its first letter upper-case, where that is one letter too.
+fn capitalise(text: &str) -> String {
+    let mut chars = text.chars();
+    let Some(first) = chars.next() else { return String::new() };
+    let mut upper = first.to_uppercase();
+    match (upper.next(), upper.next()) {
+        (Some(upper), None) => format!("{upper}{}", chars.as_str()),
+        _ => text.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_text_is_cut_between_words() {
+        assert_eq!(clip("high average basket value", 40), "high average basket value");
+        assert_eq!(clip("high average basket value", 20), "high average basket…");
+        assert_eq!(clip("high average basket value", 19), "high average…");
+        assert_eq!(clip(&"я".repeat(200), 10), format!("{}…", "я".repeat(9)));
+    }
+
+    #[test]
+    fn two_phrases_share_the_room() {
+        assert_eq!(join("high spending score", "low age"), "High spending score, low age");
+        let long = "high ".to_string() + &"x".repeat(200);
+        for (one, two) in [(long.as_str(), "low age"), ("low age", long.as_str()), (&long, &long)] {
+            let name = join(one, two);
+            assert!(name.chars().count() <= MAX_NAME_CHARS && name.contains('…'), "{name}");
+            assert_eq!(name.contains("low age") || name.contains("Low age"), one != two, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_taken_name_gets_the_next_number() {
+        let taken = ["Typical customers".to_string(), "Typical customers (2)".into()];
+        assert_eq!(numbered("Typical customers", &taken), "Typical customers (3)");
+    }
+}
