@@ -1,4 +1,4 @@
-use std::ops::Range;
+mod pass;
 
 use ndarray::{ArrayView2, Axis};
 use rand::seq::index;
@@ -6,19 +6,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::clustering::Labels;
 use crate::error::{Error, Result};
-use crate::math::chunked::map_chunks_of;
-use crate::math::moments::Moments;
 use crate::seed::Seed;
 use crate::selection::metrics::metric::{finite, undefined};
-use crate::selection::metrics::partition::{Partition, checked, row_major};
+use crate::selection::metrics::partition::{Partition, checked};
+use crate::selection::metrics::silhouette::pass::{Groups, Measured, measure};
 
 const NAME: &str = "the silhouette";
 
-/// Rows that one thread takes at a time. Each row's value is its own, so this decides speed alone.
-const CHUNK_ROWS: usize = 32;
-
-/// Rows that a chunk is compared with at a time: their columns stay in the cache while the chunk passes over them.
-const BLOCK_ROWS: usize = 512;
+/// Groups that a sample is dealt to for its standard error.
+const N_GROUPS: usize = 20;
 
 /// Which rows a silhouette is taken over. Its cost is the square of their number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,10 +40,12 @@ impl Sampling {
     /// Refuses a sample too small to compare anything in.
     ///
     /// # Errors
-    /// [`Param`](crate::ErrorKind::Param) for fewer than 2 rows.
+    /// [`Param`](crate::ErrorKind::Param) for fewer than 40 rows: the standard error needs twenty groups of at least two.
     pub fn check(self) -> Result<()> {
         match self {
-            Self::AtMost(n_rows) if n_rows < 2 => Err(Error::param("sampling at_most", n_rows, "at least 2 rows")),
+            Self::AtMost(n_rows) if n_rows < 2 * N_GROUPS => {
+                Err(Error::param("sampling at_most", n_rows, format!("at least {} rows", 2 * N_GROUPS)))
+            }
             _ => Ok(()),
         }
     }
@@ -73,8 +71,8 @@ pub enum SilhouetteBasis {
     Sampled {
         /// Rows in the sample.
         n_sampled: usize,
-        /// The standard error of the value: the spread of the sampled rows' own silhouettes over the root of their number, with
-        /// the correction for a finite population.
+        /// The standard error of the value, by the jackknife over 20 random groups of the sample with the correction for a finite
+        /// population: it counts both the rows that were measured and those that they were measured against.
         standard_error: f64,
     },
 }
@@ -105,7 +103,7 @@ impl SilhouetteBasis {
 ///
 /// # Errors
 /// [`Undefined`](crate::ErrorKind::Undefined) with fewer than two clusters or with one row in each; `Param` for a sample of
-/// fewer than 2 rows; `Length`, `NotFinite` and `Empty` for a matrix that cannot be measured.
+/// fewer than 40 rows; `Length`, `NotFinite` and `Empty` for a matrix that cannot be measured.
 ///
 /// # References
 /// Rousseeuw 1987, Silhouettes: a graphical aid to the interpretation and validation of cluster analysis,
@@ -149,7 +147,9 @@ pub fn silhouette_samples(x: ArrayView2<'_, f64>, labels: &Labels) -> Result<Vec
     let x = checked(x, labels)?;
     let partition = Partition::of(labels, 0..x.nrows());
     partition.check_comparable(NAME)?;
-    let values = values_by_row(gathered(x.view(), &partition.rows).view(), &[&partition]).swap_remove(0);
+    let single = Groups { of_row: vec![0; partition.n_rows()], n_groups: 1 };
+    let measured = measure(x.select(Axis(0), &partition.rows).view(), &[&partition], &single);
+    let values: Vec<f64> = measured.into_iter().flat_map(|measured| measured.values).collect();
     finite(NAME, values.iter().sum())?;
     let mut samples = vec![None; x.nrows()];
     partition.rows.iter().zip(values).for_each(|(&row, value)| samples[row] = Some(value));
@@ -164,144 +164,69 @@ pub(crate) fn silhouettes(
     sampling: Sampling,
     seed: Seed,
 ) -> Vec<Result<Silhouette>> {
-    let mut measured: Vec<Option<Result<Silhouette>>> = (0..clusterings.len()).map(|_| None).collect();
-    while let Some(first) = measured.iter().position(Option::is_none) {
+    let mut answers: Vec<Option<Result<Silhouette>>> = (0..clusterings.len()).map(|_| None).collect();
+    while let Some(first) = answers.iter().position(Option::is_none) {
         let kept = kept_rows(clusterings[first]);
-        let sample = drawn(&kept, sampling, seed);
         // Clusterings without noise all keep the same rows, so they are measured together.
         let together: Vec<usize> =
             (first..clusterings.len()).filter(|&other| kept_rows(clusterings[other]) == kept).collect();
+        let (rows, groups) = drawn(&kept, sampling, seed);
         let partitions: Vec<Partition> =
-            together.iter().map(|&at| Partition::of(clusterings[at], sample.iter().copied())).collect();
+            together.iter().map(|&at| Partition::of(clusterings[at], rows.iter().copied())).collect();
         let comparable: Vec<&Partition> =
             partitions.iter().filter(|partition| partition.check_comparable(NAME).is_ok()).collect();
-        let mut values = values_by_row(gathered(x, &sample).view(), &comparable).into_iter();
+        let mut measured = measure(x.select(Axis(0), &rows).view(), &comparable, &groups).into_iter();
         for (&at, partition) in together.iter().zip(&partitions) {
-            measured[at] = Some(match partition.check_comparable(NAME) {
-                Err(_) if sample.len() < kept.len() => Err(undefined(
+            answers[at] = Some(match partition.check_comparable(NAME) {
+                Err(_) if rows.len() < kept.len() => Err(undefined(
                     NAME,
-                    format!("the {} sampled rows are all in one cluster, or each in its own; sample more", sample.len()),
+                    format!("the {} sampled rows are all in one cluster, or each in its own; sample more", rows.len()),
                 )),
                 Err(error) => Err(error),
-                Ok(()) => summarised(&values.next().unwrap_or_default(), kept.len()),
+                Ok(()) => measured.next().map_or_else(
+                    || Err(undefined(NAME, "there are no rows")),
+                    |measured| summarised(&measured, kept.len()),
+                ),
             });
         }
     }
-    measured.into_iter().flatten().collect()
+    answers.into_iter().flatten().collect()
 }
 
 fn kept_rows(labels: &Labels) -> Vec<usize> {
     labels.iter().enumerate().filter_map(|(row, label)| label.map(|_| row)).collect()
 }
 
-/// The rows to measure, ascending.
-fn drawn(kept: &[usize], sampling: Sampling, seed: Seed) -> Vec<usize> {
+/// The rows to measure, ascending, and the groups they are dealt to: a single one where all rows are measured.
+fn drawn(kept: &[usize], sampling: Sampling, seed: Seed) -> (Vec<usize>, Groups) {
     match sampling {
         Sampling::AtMost(n_rows) if n_rows < kept.len() => {
             let mut rng = seed.derive("silhouette", 0).rng();
-            let mut rows: Vec<usize> = index::sample(&mut rng, kept.len(), n_rows).iter().map(|at| kept[at]).collect();
-            rows.sort_unstable();
-            rows
+            let drawn = index::sample(&mut rng, kept.len(), n_rows);
+            // The draws come in random order, so their position deals them at random.
+            let mut dealt: Vec<(usize, u32)> =
+                drawn.iter().enumerate().map(|(position, at)| (kept[at], (position % N_GROUPS) as u32)).collect();
+            dealt.sort_unstable();
+            let (rows, of_row) = dealt.into_iter().unzip();
+            (rows, Groups { of_row, n_groups: N_GROUPS })
         }
-        _ => kept.to_vec(),
+        _ => (kept.to_vec(), Groups { of_row: vec![0; kept.len()], n_groups: 1 }),
     }
-}
-
-fn gathered(x: ArrayView2<'_, f64>, rows: &[usize]) -> ndarray::Array2<f64> {
-    x.select(Axis(0), rows)
 }
 
 /// The mean of the measured rows' values, out of `n_rows` that could have been.
-fn summarised(values: &[f64], n_rows: usize) -> Result<Silhouette> {
-    let n_sampled = values.len();
-    let value = finite(NAME, values.iter().sum::<f64>() / n_sampled as f64)?;
+fn summarised(measured: &Measured, n_rows: usize) -> Result<Silhouette> {
+    let n_sampled = measured.values.len();
+    let value = finite(NAME, measured.values.iter().sum::<f64>() / n_sampled as f64)?;
     if n_sampled == n_rows {
         return Ok(Silhouette { value, basis: SilhouetteBasis::Exact });
     }
-    let variance = Moments::of(values.iter().copied()).sample_variance().unwrap_or(0.0);
+    let replicates = &measured.without_group;
+    let n_groups = replicates.len() as f64;
+    let centre = replicates.iter().sum::<f64>() / n_groups;
+    let variance =
+        (n_groups - 1.0) / n_groups * replicates.iter().map(|without| (without - centre).powi(2)).sum::<f64>();
     let unseen = 1.0 - n_sampled as f64 / n_rows as f64;
-    let standard_error = (variance * unseen / n_sampled as f64).sqrt();
+    let standard_error = finite(NAME, (variance * unseen).sqrt())?;
     Ok(Silhouette { value, basis: SilhouetteBasis::Sampled { n_sampled, standard_error } })
-}
-
-/// For each partition, the silhouette of every row of `x`, whose rows are the partition's.
-fn values_by_row(x: ArrayView2<'_, f64>, partitions: &[&Partition]) -> Vec<Vec<f64>> {
-    let (n_rows, n_features) = x.dim();
-    // Column by column the distances of one row to many are independent, which vectorises without changing the order in which
-    // the squared differences of a pair are summed.
-    let columns = row_major(x.t());
-    let columns = columns.as_slice().unwrap_or_default();
-    let work_per_row = n_rows.saturating_mul(n_features + partitions.len());
-    let chunks = map_chunks_of(CHUNK_ROWS, n_rows, work_per_row, |rows| {
-        let sums = distance_sums(columns, n_rows, rows.clone(), partitions);
-        values_of_chunk(&sums, rows, partitions)
-    });
-    let mut values: Vec<Vec<f64>> = partitions.iter().map(|_| Vec::with_capacity(n_rows)).collect();
-    for chunk in chunks {
-        values.iter_mut().zip(chunk).for_each(|(values, of_chunk)| values.extend(of_chunk));
-    }
-    values
-}
-
-/// For each row of the chunk, its summed distance to each cluster of each partition, in that order.
-fn distance_sums(columns: &[f64], n_rows: usize, rows: Range<usize>, partitions: &[&Partition]) -> Vec<f64> {
-    let n_sums: usize = partitions.iter().map(|partition| partition.n_clusters()).sum();
-    let mut sums = vec![0.0; rows.len() * n_sums];
-    let mut distances = [0.0; BLOCK_ROWS];
-    for start in (0..n_rows).step_by(BLOCK_ROWS) {
-        let block = start..(start + BLOCK_ROWS).min(n_rows);
-        let distances = &mut distances[..block.len()];
-        for (row, sums) in rows.clone().zip(sums.chunks_exact_mut(n_sums)) {
-            distances.fill(0.0);
-            for column in columns.chunks_exact(n_rows) {
-                let value = column[row];
-                for (sum, other) in distances.iter_mut().zip(&column[block.clone()]) {
-                    let difference = value - other;
-                    *sum += difference * difference;
-                }
-            }
-            distances.iter_mut().for_each(|distance| *distance = distance.sqrt());
-            let mut sums = sums;
-            for partition in partitions {
-                let (own, rest) = sums.split_at_mut(partition.n_clusters());
-                for (distance, &code) in distances.iter().zip(&partition.codes[block.clone()]) {
-                    own[code as usize] += distance;
-                }
-                sums = rest;
-            }
-        }
-    }
-    sums
-}
-
-/// The silhouettes of a chunk of rows, partition by partition.
-fn values_of_chunk(sums: &[f64], rows: Range<usize>, partitions: &[&Partition]) -> Vec<Vec<f64>> {
-    let n_sums: usize = partitions.iter().map(|partition| partition.n_clusters()).sum();
-    let mut first = 0;
-    let mut values = Vec::with_capacity(partitions.len());
-    for partition in partitions {
-        let own_sums = |row: usize| &sums[(row - rows.start) * n_sums + first..][..partition.n_clusters()];
-        values.push(
-            rows.clone().map(|row| row_value(own_sums(row), partition.codes[row] as usize, &partition.sizes)).collect(),
-        );
-        first += partition.n_clusters();
-    }
-    values
-}
-
-/// One row's silhouette from its summed distance to each cluster.
-fn row_value(sums: &[f64], own: usize, sizes: &[usize]) -> f64 {
-    if sizes[own] == 1 {
-        return 0.0;
-    }
-    let within = sums[own] / (sizes[own] - 1) as f64;
-    let nearest_other = sums
-        .iter()
-        .zip(sizes)
-        .enumerate()
-        .filter(|&(cluster, _)| cluster != own)
-        .map(|(_, (sum, &size))| sum / size as f64)
-        .fold(f64::INFINITY, f64::min);
-    let larger = within.max(nearest_other);
-    if larger == 0.0 { 0.0 } else { (nearest_other - within) / larger }
 }
