@@ -20,11 +20,23 @@ pub(crate) fn map_chunks<T: Send>(
     work_per_row: usize,
     map: impl Fn(Range<usize>) -> T + Sync + Send,
 ) -> Vec<T> {
-    if runs_serially(n_rows, work_per_row) {
-        return chunks(n_rows).map(map).collect();
+    map_chunks_of(CHUNK_ROWS, n_rows, work_per_row, map)
+}
+
+/// [`map_chunks`] with chunks of `chunk_rows` rows, for work that is heavy row by row. `chunk_rows` must be a constant, and at
+/// least 1, for the same reason as [`CHUNK_ROWS`].
+pub(crate) fn map_chunks_of<T: Send>(
+    chunk_rows: usize,
+    n_rows: usize,
+    work_per_row: usize,
+    map: impl Fn(Range<usize>) -> T + Sync + Send,
+) -> Vec<T> {
+    let range = |chunk: usize| chunk * chunk_rows..((chunk + 1) * chunk_rows).min(n_rows);
+    let n_chunks = n_rows.div_ceil(chunk_rows);
+    if runs_serially(n_chunks, n_rows, work_per_row) {
+        return (0..n_chunks).map(range).map(map).collect();
     }
-    let ranges: Vec<Range<usize>> = chunks(n_rows).collect();
-    ranges.into_par_iter().map(map).collect()
+    (0..n_chunks).into_par_iter().map(|chunk| map(range(chunk))).collect()
 }
 
 /// [`map_chunks`] over the entries of `values`, one a row, which `map` may write.
@@ -35,12 +47,12 @@ pub(crate) fn map_chunks_mut<V: Send, T: Send>(
 ) -> Vec<T> {
     let n_rows = values.len();
     let map = |(chunk, values): (usize, &mut [V])| map(chunk * CHUNK_ROWS..chunk * CHUNK_ROWS + values.len(), values);
-    if runs_serially(n_rows, work_per_row) {
+    if runs_serially(n_rows.div_ceil(CHUNK_ROWS), n_rows, work_per_row) {
         return values.chunks_mut(CHUNK_ROWS).enumerate().map(map).collect();
     }
     values.par_chunks_mut(CHUNK_ROWS).enumerate().map(map).collect()
 }
 
-fn runs_serially(n_rows: usize, work_per_row: usize) -> bool {
-    n_rows <= CHUNK_ROWS || n_rows.saturating_mul(work_per_row) < SERIAL_WORK
+fn runs_serially(n_chunks: usize, n_rows: usize, work_per_row: usize) -> bool {
+    n_chunks <= 1 || n_rows.saturating_mul(work_per_row) < SERIAL_WORK
 }

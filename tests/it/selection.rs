@@ -1,1 +1,5 @@
 //! The selection floor.
+
+mod agreement;
+mod metrics;
+mod silhouette;
