@@ -125,7 +125,18 @@ pub enum ColumnKind {
 }
 
 impl ColumnKind {
-    fn plural(self) -> &'static str {
+    pub(crate) fn singular(self) -> &'static str {
+        match self {
+            Self::Number => "number",
+            Self::Category => "category",
+            Self::Flag => "flag",
+            Self::Date => "date",
+            Self::Point => "place",
+            Self::Text => "text",
+        }
+    }
+
+    pub(crate) fn plural(self) -> &'static str {
         match self {
             Self::Number => "numbers",
             Self::Category => "categories",

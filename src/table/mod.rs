@@ -10,11 +10,25 @@ mod day;
 mod ids;
 mod point;
 
+mod csv;
+mod dialect;
+
+mod rejects;
+mod schema;
+
+mod cell;
+mod infer;
+mod raw;
+
 pub use builder::TableBuilder;
 pub use column::{Categories, Column, ColumnData, ColumnKind, Numbers, number_text};
+pub use csv::{CsvReader, TableRead};
 pub use day::Day;
+pub use dialect::{DateOrder, DecimalMark, Delimiter, Dialect, Encoding, Header, Quote};
 pub use ids::CustomerIds;
 pub use point::Point;
+pub use rejects::{Reject, Rejects};
+pub use schema::{ColumnSchema, IdColumn, Schema, SchemaOrigin};
 
 use crate::error::{ErrorKind, Result};
 

@@ -1,0 +1,9 @@
+//! CSV and its relatives: bytes to text, text to records, records to columns.
+
+mod fields;
+mod load;
+mod reader;
+mod sniff;
+mod source;
+
+pub use reader::{CsvReader, TableRead};

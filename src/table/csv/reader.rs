@@ -1,0 +1,253 @@
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::load::load;
+use super::sniff::sniff;
+use super::source;
+use crate::error::{Error, ErrorKind, Result};
+use crate::table::infer::{Told, resolve};
+use crate::table::{DateOrder, DecimalMark, Delimiter, Dialect, Encoding, Header, Quote, Rejects, Schema, Table};
+
+/// Reads a customer table from CSV, TSV and their relatives, plain or packed with gzip.
+///
+/// Delimiter, quote, encoding, decimal mark, date orders and header are detected from the file unless they are told; what
+/// was decided stands in [`TableRead::dialect`] and [`TableRead::notes`]. The rules:
+///
+/// * Blanks around a value are dropped, quoted or not. Lines of blanks are skipped. An empty column name becomes `c` and the
+///   position; two columns of one name are refused.
+/// * A column is read as what *all* its values are, but for slips: at most 1 % of them, or one among at least 20. A slip is a
+///   missing value and listed in [`TableRead::rejects`].
+/// * Two values 0 and 1, or two words for no and yes (English, Portuguese, French, Spanish, Ukrainian), make a flag; days
+///   in digits with `-`, `/` or `.` a date, whose time of day is left out; `20240131` is a date only where the column's name
+///   says so. Two-digit years below 69 are of the 2000s. Years outside 1800 to 2200 are slips.
+/// * Whole numbers with leading zeros, with more than 15 digits, or with a `+` and at least 8 digits are codes, not numbers.
+/// * A column of at most 1,000 levels, each in two rows on average, is a category (up to 10 levels need only one repetition);
+///   other words are text. Columns named latitude and longitude become one place.
+/// * Missing is what is empty or says so: `NA`, `N/A`, `NaN`, `NULL`, `#N/A`, …, outside texts also `?`, `-`, `.`, `unknown` and
+///   its translations, and among numbers, dates and flags `None`. `None` among levels is an answer: a plan that a customer
+///   does not have is something else than a plan that nobody wrote down.
+/// * A row with more or fewer values than there are columns is rejected, and so is one without an id.
+///
+/// Cost: one pass over the bytes and a few over each column, `O(bytes)`; memory about three times the unpacked file.
+///
+/// ```
+/// use segmenta::table::{ColumnKind, CsvReader, DecimalMark, Schema};
+///
+/// let file = "cliente_id;gasto;desde\n1;1.234,50;31/01/2024\n2;99,90;02/02/2024\n";
+/// let read = CsvReader::new().read(file.as_bytes(), "clientes.csv", &Schema::infer())?;
+/// assert_eq!(read.dialect.decimal, Some(DecimalMark::Comma));
+/// assert_eq!(read.schema.kind("desde"), Some(ColumnKind::Date));
+/// assert_eq!(read.table.column("gasto")?.numbers()?.get(0), Some(1234.5));
+/// # Ok::<(), segmenta::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct CsvReader {
+    delimiter: Option<Delimiter>,
+    quote: Option<Quote>,
+    encoding: Option<Encoding>,
+    decimal: Option<DecimalMark>,
+    date_order: Option<DateOrder>,
+    header: Option<Header>,
+    max_rejects: f64,
+}
+
+impl Default for CsvReader {
+    fn default() -> Self {
+        Self {
+            delimiter: None,
+            quote: None,
+            encoding: None,
+            decimal: None,
+            date_order: None,
+            header: None,
+            max_rejects: 1.0,
+        }
+    }
+}
+
+/// A table and how it came about.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct TableRead {
+    /// The table.
+    pub table: Table,
+    /// What every column was read as: with it a later file is read the same way.
+    pub schema: Schema,
+    /// How the file is written.
+    pub dialect: Dialect,
+    /// Rows and values that could not be used. Rows of the table + rejected rows = rows of the file.
+    pub rejects: Rejects,
+    /// Every decision in a line, for people.
+    pub notes: Vec<String>,
+}
+
+impl CsvReader {
+    /// Everything is detected, and at most 1 % of the rows may be rejected.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// What stands between two values. Default: the one of `,` `;` tab `|` that cuts the first lines most evenly.
+    #[must_use]
+    pub fn delimiter(mut self, delimiter: Delimiter) -> Self {
+        self.delimiter = Some(delimiter);
+        self
+    }
+
+    /// What encloses values. Default: `"`, unless the file uses `'`.
+    #[must_use]
+    pub fn quote(mut self, quote: Quote) -> Self {
+        self.quote = Some(quote);
+        self
+    }
+
+    /// How bytes become letters. Default: by the byte order mark, else UTF-8 where the whole file is valid, else
+    /// Windows-1252.
+    #[must_use]
+    pub fn encoding(mut self, encoding: Encoding) -> Self {
+        self.encoding = Some(encoding);
+        self
+    }
+
+    /// What stands before the fraction of every number. Default: settled from whole columns.
+    #[must_use]
+    pub fn decimal(mut self, decimal: DecimalMark) -> Self {
+        self.decimal = Some(decimal);
+        self
+    }
+
+    /// The order of the parts of every date. Default: settled from whole columns.
+    #[must_use]
+    pub fn date_order(mut self, order: DateOrder) -> Self {
+        self.date_order = Some(order);
+        self
+    }
+
+    /// Whether the first line names the columns. Default: it does, unless its values are like those below them.
+    #[must_use]
+    pub fn header(mut self, header: Header) -> Self {
+        self.header = Some(header);
+        self
+    }
+
+    /// How many rows may be rejected, in percent of the rows of the file, 0 to 100. Default: 1.
+    #[must_use]
+    pub fn max_rejects(mut self, percent: f64) -> Self {
+        self.max_rejects = percent;
+        self
+    }
+
+    /// Judges the settings.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Param`] where the delimiter is not one ASCII character or the limit is outside 0 to 100.
+    pub fn check(&self) -> Result<()> {
+        if let Some(delimiter) = self.delimiter {
+            delimiter.check()?;
+        }
+        if !(0.0..=100.0).contains(&self.max_rejects) {
+            return Err(Error::param("max_rejects", self.max_rejects, "a percentage from 0 to 100"));
+        }
+        Ok(())
+    }
+
+    /// Reads the file at `path`: `.csv`, `.tsv`, `.txt`, each also packed with gzip, which is recognised by its content.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Io`] where it cannot be opened or read, and those of [`CsvReader::read`].
+    pub fn read_path(&self, path: impl AsRef<Path>, schema: &Schema) -> Result<TableRead> {
+        let path = path.as_ref();
+        let name = path.display().to_string();
+        self.check()?;
+        let file = File::open(path).map_err(|error| Error::io("open", &name, error))?;
+        self.read(file, &name, schema)
+    }
+
+    /// Reads everything that `reader` gives; `source` is what errors and notes call it.
+    ///
+    /// # Errors
+    /// * [`ErrorKind::Param`], [`ErrorKind::Spec`]: the settings or the schema were refused.
+    /// * [`ErrorKind::Malformed`]: no text, or a quote that never closes, with the line.
+    /// * [`ErrorKind::Empty`]: no row.
+    /// * [`ErrorKind::DuplicateColumn`], [`ErrorKind::UnknownColumn`], [`ErrorKind::DuplicateId`].
+    /// * [`ErrorKind::Ambiguous`]: a column that can be read in two ways, with both and what decides.
+    /// * [`ErrorKind::ColumnType`]: a declared column of which most values are something else.
+    /// * [`ErrorKind::TooManyRejects`]: more rows were rejected than allowed.
+    pub fn read(&self, reader: impl Read, source: &str, schema: &Schema) -> Result<TableRead> {
+        self.check()?;
+        let decoded = source::text(reader, source, self.encoding)?;
+        let layout = sniff(&decoded.text, self.delimiter, self.quote, self.header);
+        let loaded = load(&decoded.text, source, &layout)?;
+        let encoding = decoded.encoding;
+        drop(decoded.text);
+
+        let n_rows = loaded.raw.n_rows() + loaded.rejects.rows().len();
+        let n_columns = loaded.raw.names.len();
+        if n_rows == 0 {
+            return Err(ErrorKind::Empty { what: source.into(), n_rows, n_columns }.into());
+        }
+        let mut rejects = loaded.rejects;
+        self.refuse_many(&rejects, n_rows)?;
+        let told = Told { decimal: self.decimal, order: self.date_order };
+        let resolved = resolve(loaded.raw, schema, told)?;
+        rejects.extend(resolved.rejects);
+        self.refuse_many(&rejects, n_rows)?;
+
+        let decimal = resolved.decimal;
+        let dialect =
+            Dialect { delimiter: layout.delimiter, quote: layout.quote, encoding, decimal, header: layout.header };
+        let mut notes = vec![describe(&dialect, n_rows, n_columns, &rejects)];
+        notes.extend(loaded.notes);
+        notes.extend(resolved.notes);
+        Ok(TableRead { table: resolved.table, schema: resolved.schema, dialect, rejects, notes })
+    }
+
+    fn refuse_many(&self, rejects: &Rejects, n_rows: usize) -> Result<()> {
+        let n_rejected = rejects.rows().len();
+        match rejects.rows().first() {
+            Some(first) if n_rejected as f64 * 100.0 > self.max_rejects * n_rows as f64 || n_rejected == n_rows => {
+                let first = format!("line {}, {}", first.line, first.reason);
+                Err(ErrorKind::TooManyRejects { n_rejected, n_rows, max_percent: self.max_rejects, first }.into())
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Table {
+    /// The table in the file at `path`, with every setting of [`CsvReader`] detected.
+    ///
+    /// ```no_run
+    /// use segmenta::table::{Schema, Table};
+    ///
+    /// let table = Table::from_csv_path("customers.csv", Schema::infer().id("customer_id"))?;
+    /// println!("{} customers", table.n_rows());
+    /// # Ok::<(), segmenta::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Those of [`CsvReader::read_path`].
+    pub fn from_csv_path(path: impl AsRef<Path>, schema: Schema) -> Result<Self> {
+        CsvReader::new().read_path(path, &schema).map(|read| read.table)
+    }
+}
+
+fn describe(dialect: &Dialect, n_rows: usize, n_columns: usize, rejects: &Rejects) -> String {
+    let header = match dialect.header {
+        Header::Present => "with a header",
+        Header::Absent => "without a header",
+    };
+    let decimal = dialect.decimal.map_or(String::new(), |mark| format!(", decimal {mark}"));
+    let rejected = match rejects.rows().len() {
+        0 => String::new(),
+        n => format!(", {n} of them rejected"),
+    };
+    format!(
+        "{n_rows} rows{rejected} of {n_columns} columns, delimiter {}{decimal}, {}, {header}",
+        dialect.delimiter, dialect.encoding
+    )
+}
