@@ -53,6 +53,17 @@ impl OutputFiles {
         written.map_err(|source| io("write", &target, source))
     }
 
+    /// Writes one file, replaced as a whole or not at all.
+    pub(super) fn write_one(path: &Path, content: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<()> {
+        let name = path.file_name().and_then(|name| name.to_str()).ok_or_else(|| {
+            Error::param("output file", path.display(), "a path that ends in a file name of valid Unicode")
+        })?;
+        let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let mut files = Self::create(dir)?;
+        files.write(name, content)?;
+        files.commit().map(drop)
+    }
+
     /// Has [`OutputFiles::commit`] remove a file that an earlier run may have left and this one does not write.
     pub fn remove_stale(&mut self, name: &str) {
         self.stale.push(self.dir.join(name));

@@ -1,0 +1,238 @@
+use std::fmt;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use crate::clustering::{Assign, FitSummary, FittedModel};
+use crate::error::{ErrorKind, ModelFault, Result};
+use crate::features::FeatureEncoder;
+use crate::observe::StopReason;
+use crate::profiling::Profiles;
+use crate::segmentation::{OutputFiles, Provenance, Scores, SegmentMap, SegmentationSpec, Warning, persist};
+use crate::selection::{Choice, SweepTable};
+use crate::table::Table;
+
+/// The finished article: how features are made, where the segments lie, what makes each one itself, and where all that comes
+/// from. It holds no customer.
+///
+/// Saved as one JSON document with format, version and checksum; loading refuses what no run can have written.
+///
+/// ```
+/// use segmenta::datasets;
+/// use segmenta::prelude::*;
+///
+/// let shop = datasets::shop(400, Seed::new(1))?;
+/// let segmented = Segmenter::new(SegmentationSpec::default()).fit(&shop.customers, &mut Silent)?;
+/// let json = segmented.segmentation.to_json()?;
+///
+/// let loaded = Segmentation::from_json(&json)?;
+/// assert_eq!(loaded, segmented.segmentation);
+/// assert_eq!(loaded.score(&shop.customers)?, segmented.scores);
+/// # Ok::<(), segmenta::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Parts", into = "Parts")]
+pub struct Segmentation(Parts);
+
+/// What a segmentation is made of; [`Segmentation::from_parts`] sees to it that the parts agree.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Parts {
+    pub(super) spec: SegmentationSpec,
+    pub(super) encoder: FeatureEncoder,
+    pub(super) model: FittedModel,
+    /// For each segment, the distance beyond which a customer is far from it.
+    pub(super) fences: Vec<f64>,
+    pub(super) summary: FitSummary,
+    pub(super) sweep: SweepTable,
+    pub(super) choice: Choice,
+    pub(super) profiles: Profiles,
+    pub(super) map: Option<SegmentMap>,
+    pub(super) provenance: Provenance,
+}
+
+impl Segmentation {
+    /// The specification with nothing left open: running it on the same table gives the same bytes.
+    pub fn spec(&self) -> &SegmentationSpec {
+        &self.0.spec
+    }
+
+    /// How a table becomes features.
+    pub fn encoder(&self) -> &FeatureEncoder {
+        &self.0.encoder
+    }
+
+    /// Where the segments lie among the features.
+    pub fn model(&self) -> &FittedModel {
+        &self.0.model
+    }
+
+    /// How the fit went.
+    pub fn summary(&self) -> &FitSummary {
+        &self.0.summary
+    }
+
+    /// The numbers of segments that were compared.
+    pub fn sweep(&self) -> &SweepTable {
+        &self.0.sweep
+    }
+
+    /// The number of segments, and why.
+    pub fn choice(&self) -> &Choice {
+        &self.0.choice
+    }
+
+    /// What makes each segment itself, in the table's units.
+    pub fn profiles(&self) -> &Profiles {
+        &self.0.profiles
+    }
+
+    /// Where the segments lie along the first two principal axes; `None` where nothing varies.
+    pub fn map(&self) -> Option<&SegmentMap> {
+        self.0.map.as_ref()
+    }
+
+    /// Where the table came from.
+    pub fn provenance(&self) -> &Provenance {
+        &self.0.provenance
+    }
+
+    /// Number of segments.
+    pub fn n_segments(&self) -> usize {
+        self.0.profiles.segments.len()
+    }
+
+    /// The name of each segment.
+    pub fn names(&self) -> Vec<String> {
+        self.0.profiles.segments.iter().map(|segment| segment.name.clone()).collect()
+    }
+
+    /// For each segment, the distance beyond which a customer counts as far from it: Tukey's outer fence over its training members.
+    pub fn fences(&self) -> &[f64] {
+        &self.0.fences
+    }
+
+    /// What a reader must know before acting, gravest first.
+    pub fn warnings(&self) -> Vec<Warning> {
+        let mut warnings = Vec::new();
+        if self.0.summary.stop == StopReason::Interrupted {
+            warnings.push(Warning::new("interrupted", "the run was stopped; this is the best result so far"));
+        }
+        if self.0.summary.stop == StopReason::MaxIter {
+            warnings.push(Warning::new(
+                "not_converged",
+                format!("the clusters were still moving after {} iterations; raise max_iter", self.0.summary.n_iter),
+            ));
+        }
+        warnings.extend(self.0.profiles.warnings.iter().map(|warning| Warning::new(warning.code(), warning.to_string())));
+        let of_choice = self.0.choice.warnings.iter();
+        warnings.extend(of_choice.map(|warning| Warning::new(warning.code.as_str(), &warning.message)));
+        let of_features = self.0.encoder.warnings().iter();
+        warnings.extend(of_features.map(|warning| Warning::new(warning.code(), warning.to_string())));
+        warnings
+    }
+
+    /// Where the customers of `table` belong. A customer's answer does not depend on the customers beside them, and the training
+    /// table gets the answers of the run that made this.
+    ///
+    /// # Errors
+    /// [`ModelFault::MissingColumns`] where the table lacks columns, and those of
+    /// [`FeatureEncoder::encode`](crate::features::FeatureEncoder::encode).
+    pub fn score(&self, table: &Table) -> Result<Scores> {
+        let x = self.0.encoder.encode(table)?;
+        let assignment = self.0.model.assign(x.values())?;
+        Ok(Scores::new(table.ids().clone(), assignment, self.names(), &self.0.fences))
+    }
+
+    /// The document that [`Segmentation::from_json`] reads.
+    ///
+    /// # Errors
+    /// Never for a segmentation of this crate; the signature leaves room for a broken serializer.
+    pub fn to_json(&self) -> Result<String> {
+        persist::to_json(self)
+    }
+
+    /// A segmentation from its document.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Model`] where the text is no model, of a newer version, changed, or nothing a run can have written.
+    pub fn from_json(document: &str) -> Result<Self> {
+        persist::from_json(document)
+    }
+
+    /// Saves the document to a file, which is replaced as a whole or not at all.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Io`] where the file cannot be written.
+    pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
+        let json = self.to_json()?;
+        OutputFiles::write_one(path.as_ref(), |writer| writer.write_all(json.as_bytes()))
+    }
+
+    /// Loads a saved document; at most 256 MiB are read.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Io`] where the file cannot be read, and those of [`Segmentation::from_json`].
+    pub fn load(path: impl AsRef<Path>) -> Result<Self> {
+        Self::from_json(&persist::read(path.as_ref())?)
+    }
+
+    /// A segmentation whose parts agree.
+    ///
+    /// # Errors
+    /// [`ModelFault::Damaged`] with the first disagreement.
+    pub(super) fn from_parts(parts: Parts) -> Result<Self> {
+        let n_segments = parts.profiles.segments.len();
+        for (place, got, expected) in [
+            ("the model's number of features", parts.model.n_features(), parts.encoder.columns().len()),
+            ("the model's number of clusters", parts.model.n_clusters(), n_segments),
+            ("the chosen number of clusters", parts.choice.n_clusters, n_segments),
+            ("the number of fences", parts.fences.len(), n_segments),
+            ("the number of customers in the sweep", parts.sweep.n_rows(), parts.profiles.n_customers),
+        ] {
+            if got != expected {
+                return Err(damaged(place, format!("{got}, expected {expected}")));
+            }
+        }
+        if let Some(fence) = parts.fences.iter().find(|fence| !(fence.is_finite() && **fence >= 0.0)) {
+            return Err(damaged("the fences", format!("{fence} is not a finite number of at least 0")));
+        }
+        if parts.sweep.row(n_segments).is_none() {
+            return Err(damaged("the sweep", format!("it has no row for the {n_segments} segments of the model")));
+        }
+        if !parts.summary.inertia.is_finite() {
+            return Err(damaged("the summary", "the inertia is not finite".into()));
+        }
+        let outlines = parts.map.iter().flat_map(|map| map.outlines.iter().map(|outline| outline.segment));
+        let bins = parts.map.iter().flat_map(|map| map.bins.iter().filter_map(|bin| bin.segment));
+        if let Some(segment) = outlines.chain(bins).find(|&segment| segment >= n_segments) {
+            return Err(damaged("the map", format!("segment {segment} of {n_segments}")));
+        }
+        Ok(Self(parts))
+    }
+}
+
+impl TryFrom<Parts> for Segmentation {
+    type Error = crate::error::Error;
+
+    fn try_from(parts: Parts) -> Result<Self> {
+        Self::from_parts(parts)
+    }
+}
+
+impl From<Segmentation> for Parts {
+    fn from(segmentation: Segmentation) -> Self {
+        segmentation.0
+    }
+}
+
+impl fmt::Display for Segmentation {
+    /// The choice of the number of segments and the profiles, as terminal text.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}\n\n{}", self.0.choice.because, self.0.profiles)
+    }
+}
+
+fn damaged(place: &str, reason: String) -> crate::error::Error {
+    ErrorKind::Model(ModelFault::Damaged { place: place.into(), reason }).into()
+}

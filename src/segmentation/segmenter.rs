@@ -1,0 +1,151 @@
+use crate::clustering::{Assign, Clustering, ClustererSpec, FittedModel, KMeans, KMeansParams};
+use crate::error::{Error, ErrorKind, Result};
+use crate::features::{FeatureEncoder, FeatureMatrix, FeatureSpec};
+use crate::observe::{Event, Observer};
+use crate::profiling::{ProfileSpec, exemplars, profile};
+use crate::segmentation::article::Parts;
+use crate::segmentation::fence::fences;
+use crate::segmentation::profiled::profile_spec;
+use crate::segmentation::{ClusterCount, Provenance, Scores, SegmentMap, Segmentation, SegmentationSpec};
+use crate::selection::{KSweep, Sweep, SweepTable};
+use crate::table::Table;
+
+/// The counts that are tried where the caller names none.
+const DEFAULT_RANGE: ClusterCount = ClusterCount::Range { from: 2, to: 10 };
+
+/// Customers named as typical of each segment.
+const N_EXEMPLARS: usize = 5;
+
+/// The whole way from a table to a segmentation, as a specification says.
+///
+/// ```
+/// use segmenta::datasets;
+/// use segmenta::prelude::*;
+///
+/// let shop = datasets::shop(500, Seed::new(1))?;
+/// let segmented = Segmenter::new(SegmentationSpec::default()).fit(&shop.customers, &mut Silent)?;
+/// assert_eq!(segmented.scores.len(), 500);
+/// assert!(segmented.segmentation.profiles().segments.len() >= 2);
+/// # Ok::<(), segmenta::Error>(())
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct Segmenter {
+    spec: SegmentationSpec,
+    provenance: Provenance,
+}
+
+/// A segmentation with what it says of the customers it was made from.
+#[derive(Debug, Clone)]
+pub struct Segmented {
+    /// The finished article; it holds no customer.
+    pub segmentation: Segmentation,
+    /// Where each customer belongs, in the order of the table.
+    pub scores: Scores,
+    /// The rows (from 0) nearest to the centre of each segment, the nearest first.
+    pub exemplars: Vec<Vec<usize>>,
+}
+
+impl Segmenter {
+    /// A segmenter that follows `spec`.
+    pub fn new(spec: SegmentationSpec) -> Self {
+        Self { spec, provenance: Provenance::default() }
+    }
+
+    /// Notes where the table comes from. Default: nothing is noted.
+    #[must_use]
+    pub fn provenance(mut self, provenance: Provenance) -> Self {
+        self.provenance = provenance;
+        self
+    }
+
+    /// Features, the number of segments, clusters, profiles: everything from the table to the finished article.
+    ///
+    /// Where the observer asks to stop, the best found so far is finished and carries the warning `interrupted`.
+    ///
+    /// # Errors
+    /// Where the specification is out of range or does not fit the table, where no column can carry a segmentation, and where there
+    /// are fewer distinct customers than segments asked for.
+    pub fn fit(&self, table: &Table, observer: &mut dyn Observer) -> Result<Segmented> {
+        observer.on_event(&Event::Stage { name: "features" });
+        let features = self.spec.features.clone().unwrap_or_else(|| FeatureSpec::infer(table));
+        let (encoder, x) = features.fit_encode(table)?;
+
+        observer.on_event(&Event::Stage { name: "cluster" });
+        let counts = self.counts(&x)?;
+        let sweep = KSweep::new(self.params(1), counts.range()).run(&x, observer)?;
+        let choice = sweep.choose(self.spec.criterion);
+        let (sweep_table, clustering) = take(sweep, choice.n_clusters)?;
+
+        observer.on_event(&Event::Stage { name: "profile" });
+        let profile_spec = self.spec.profile.clone().unwrap_or_else(|| profile_spec(table, &features));
+        let profiles = profile(table, &clustering.labels, &profile_spec)?;
+        let model = FittedModel::Kmeans(clustering.model);
+        let assignment = model.assign(x.values())?;
+        let exemplars = exemplars(&assignment.labels, &assignment.distances, N_EXEMPLARS)?;
+        let map = SegmentMap::project(&x, &assignment.labels)?;
+
+        let segmentation = Segmentation::from_parts(Parts {
+            spec: self.used_spec(&encoder, profile_spec, counts),
+            fences: fences(&assignment),
+            encoder,
+            model,
+            summary: clustering.summary,
+            sweep: sweep_table,
+            choice,
+            profiles,
+            map,
+            provenance: self.provenance.clone(),
+        })?;
+        let scores = Scores::new(table.ids().clone(), assignment, segmentation.names(), segmentation.fences());
+        Ok(Segmented { segmentation, scores, exemplars })
+    }
+}
+
+impl Segmenter {
+    fn params(&self, n_clusters: usize) -> KMeansParams {
+        match &self.spec.clustering {
+            ClustererSpec::Kmeans(spec) => spec.params(n_clusters, self.spec.seed),
+        }
+    }
+
+    /// The counts to try: those asked for, or the default ones that the number of distinct customers allows.
+    fn counts(&self, x: &FeatureMatrix) -> Result<ClusterCount> {
+        if let Some(counts) = self.spec.n_clusters {
+            return counts.check();
+        }
+        let most = *DEFAULT_RANGE.range().end();
+        match self.params(most).check_matrix(x).map_err(|error| (distinct_rows(&error), error)) {
+            Ok(()) => Ok(DEFAULT_RANGE),
+            Err((Some(0 | 1), _)) => Ok(ClusterCount::Fixed(1)),
+            Err((Some(n_distinct), _)) => Ok(ClusterCount::Range { from: 2, to: n_distinct }),
+            Err((None, error)) => Err(error),
+        }
+    }
+
+    /// The specification with what was left open filled in.
+    fn used_spec(&self, features: &FeatureEncoder, profile: ProfileSpec, counts: ClusterCount) -> SegmentationSpec {
+        SegmentationSpec {
+            n_clusters: Some(counts),
+            profile: Some(profile),
+            features: Some(features.spec().clone()),
+            ..self.spec.clone()
+        }
+    }
+}
+
+/// How many rows are distinct, where that is what the error is about.
+fn distinct_rows(error: &Error) -> Option<usize> {
+    match error.kind() {
+        ErrorKind::TooFewDistinctRows { n_distinct, .. } => Some(*n_distinct),
+        _ => None,
+    }
+}
+
+/// The table of a sweep and the clustering that was chosen from it.
+fn take(sweep: Sweep, n_clusters: usize) -> Result<(SweepTable, Clustering<KMeans>)> {
+    let table = sweep.table().clone();
+    let clustering = sweep
+        .into_clustering(n_clusters)
+        .ok_or_else(|| ErrorKind::Internal(format!("{n_clusters} clusters were chosen and never fitted")))?;
+    Ok((table, clustering))
+}

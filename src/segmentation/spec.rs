@@ -1,0 +1,126 @@
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use crate::clustering::ClustererSpec;
+use crate::error::{Error, Result};
+use crate::features::FeatureSpec;
+use crate::profiling::ProfileSpec;
+use crate::seed::Seed;
+use crate::segmentation::ClusterCount;
+use crate::selection::Criterion;
+use crate::table::{CsvReader, Schema};
+
+/// Everything that a run can vary, in one file.
+///
+/// What is left out has its default: features are inferred from the table, the number of segments is chosen from 2 to 10.
+/// A finished run answers with a specification in which nothing is left open ([`Segmentation::spec`](crate::segmentation::Segmentation::spec)); running it
+/// on the same table gives the same bytes.
+///
+/// ```
+/// use segmenta::segmentation::{ClusterCount, SegmentationSpec};
+///
+/// let spec = SegmentationSpec::from_toml(
+///     r#"
+///     seed = 7
+///     n_clusters = "3..6"
+///     [clustering]
+///     algorithm = "kmeans"
+///     n_init = 20
+///     "#,
+/// )?;
+/// assert_eq!(spec.n_clusters, Some(ClusterCount::Range { from: 3, to: 6 }));
+/// assert_eq!(SegmentationSpec::from_toml(&spec.to_toml()?)?, spec);
+/// # Ok::<(), segmenta::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SegmentationSpec {
+    /// The version of this form of specification.
+    pub version: u32,
+    /// Where every random draw starts. Default: [`Seed::default`].
+    pub seed: Seed,
+    /// How many segments. Default: chosen from 2 to 10, capped at the number of distinct customers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub n_clusters: Option<ClusterCount>,
+    /// By what the number of segments is chosen.
+    pub criterion: Criterion,
+    /// The algorithm.
+    pub clustering: ClustererSpec,
+    /// How files are read.
+    pub input: InputSpec,
+    /// What profiles show. Default: the columns of the table by their roles.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub profile: Option<ProfileSpec>,
+    /// The features. Default: inferred from the table.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub features: Option<FeatureSpec>,
+}
+
+/// How files are read.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct InputSpec {
+    /// Delimiter, quote, encoding, decimal mark, date order and the share of rows that may be rejected. What is not told is
+    /// found out from each file.
+    pub reader: CsvReader,
+    /// What each column holds. What is not told is found out from the file.
+    pub schema: Schema,
+}
+
+impl Default for SegmentationSpec {
+    fn default() -> Self {
+        Self {
+            version: Self::VERSION,
+            seed: Seed::default(),
+            n_clusters: None,
+            criterion: Criterion::default(),
+            clustering: ClustererSpec::default(),
+            input: InputSpec::default(),
+            profile: None,
+            features: None,
+        }
+    }
+}
+
+impl SegmentationSpec {
+    /// The version that this version of the crate writes, and the only one so far.
+    pub const VERSION: u32 = 1;
+
+    /// A specification from TOML.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Spec`](crate::ErrorKind::Spec) with the line, where the text is no TOML, names something unknown or holds a value of another
+    /// kind.
+    pub fn from_toml(text: &str) -> Result<Self> {
+        let spec: Self = toml::from_str(text).map_err(|error| {
+            let place = match error.span() {
+                Some(span) => format!("spec, line {}", 1 + text[..span.start].matches('\n').count()),
+                None => "spec".into(),
+            };
+            Error::spec(place, error.message().trim().replace('\n', "; "))
+        })?;
+        if spec.version != Self::VERSION {
+            return Err(Error::spec("spec, version", format!("{} is unknown; this crate reads {}", spec.version, Self::VERSION)));
+        }
+        Ok(spec)
+    }
+
+    /// A specification from a TOML file.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Io`](crate::ErrorKind::Io) where the file cannot be read, and those of [`SegmentationSpec::from_toml`].
+    pub fn from_toml_path(path: impl AsRef<Path>) -> Result<Self> {
+        let path = path.as_ref();
+        let text = std::fs::read_to_string(path).map_err(|source| Error::io("read", path.display().to_string(), source))?;
+        Self::from_toml(text.trim_start_matches('\u{feff}'))
+    }
+
+    /// The specification as TOML.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Spec`](crate::ErrorKind::Spec) where a value has no form in TOML.
+    pub fn to_toml(&self) -> Result<String> {
+        toml::to_string(self).map_err(|error| Error::spec("spec", error.to_string()))
+    }
+}
