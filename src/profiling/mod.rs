@@ -150,7 +150,7 @@ const EXPLAINING_SHARE: f64 = 0.95;
 
 /// The level that all but explains the segment; the one that does so best, ties to the first attribute.
 fn explained_by(segment: &SegmentProfile, n_customers: usize) -> Option<ExplainedBy> {
-    if segment.size == n_customers {
+    if segment.size == 0 || segment.size == n_customers {
         return None;
     }
     let levels = segment.attributes.iter().filter_map(|profile| match &profile.values {
