@@ -63,7 +63,12 @@ fn purchase(customer: &Customer, age_days: i32, draws: &mut Draws) -> Purchase {
     let value = persona.basket.median * customer.generosity * libm::exp(0.35 * draws.normal());
     let has_discount = draws.chance(persona.discount);
     let n_lines = 1 + draws.pick(&[62, 26, 12]);
-    let items = (0..n_lines).map(|_| item(value / n_lines as f64, has_discount, &persona.category, draws)).collect();
+    let items = (0..n_lines)
+        .map(|_| {
+            let share = (0.5 + draws.uniform()) / n_lines as f64;
+            item(value * share, has_discount, &persona.category, draws)
+        })
+        .collect();
     let comes_back = draws.chance(persona.returned);
     // Goods come back after 3 to 20 days; a return after the end of the books is not in them.
     let returned_age_days = age_days - draws.whole(3, 20);
