@@ -3,5 +3,6 @@
 pub(crate) mod accumulate;
 pub(crate) mod chunked;
 pub(crate) mod distance;
+pub(crate) mod eigen;
 pub(crate) mod moments;
 pub(crate) mod quantile;
