@@ -5,6 +5,7 @@ pub(crate) mod association;
 pub(crate) mod chunked;
 pub(crate) mod distance;
 pub(crate) mod effect_size;
+pub(crate) mod eigen;
 #[cfg(test)]
 pub(crate) mod fixture;
 pub(crate) mod hypergeometric;

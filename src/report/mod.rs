@@ -1,1 +1,29 @@
-//! Results to words and pictures.
+//! Results to words and pictures: one HTML page, a text for terminals, JSON and single pictures, all of them pure functions of
+//! [`ReportData`]: the same data give the same bytes.
+
+mod data;
+mod map;
+mod svg;
+
+mod html;
+mod json;
+mod page;
+mod text;
+
+mod clean;
+mod grid;
+mod hexagon;
+mod markup;
+mod number;
+mod width;
+mod wording;
+
+pub use data::{
+    AttributeRow, ColumnShare, Contrast, Entry, FamilyShare, HeatCell, HeatRow, LeftOut, Quantity, Reading, ReportData,
+    SegmentCard, SweepPoint, TraitLine, Warning,
+};
+pub use html::html;
+pub use json::json;
+pub use map::{MapAxis, MapBin, MapData, MapOutline};
+pub use svg::{Chart, chart_svg};
+pub use text::text;

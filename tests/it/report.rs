@@ -1,1 +1,18 @@
 //! The report floor.
+
+#[path = "report/golden.rs"]
+mod golden;
+#[path = "report/hostile.rs"]
+mod hostile;
+#[path = "report/looks.rs"]
+mod looks;
+#[path = "report/map.rs"]
+mod map;
+#[path = "report/markup.rs"]
+mod markup;
+#[path = "report/sample.rs"]
+mod sample;
+#[path = "report/size.rs"]
+mod size;
+#[path = "report/terminal.rs"]
+mod terminal;

@@ -1,0 +1,251 @@
+use serde::{Deserialize, Serialize};
+
+use crate::features::Family;
+use crate::report::map::MapData;
+
+/// All that a report says: plain values in the user's units, of which the page, the terminal text and the JSON are pure
+/// functions. Nothing here is computed again; what is `None` or empty is left out.
+///
+/// ```
+/// use segmenta::report::{self, ReportData, SegmentCard};
+///
+/// let data = ReportData {
+///     title: "Customers of the shop".into(),
+///     n_customers: 200,
+///     segments: vec![SegmentCard { name: "young, big spenders".into(), size: 200, share: 1.0, ..Default::default() }],
+///     ..Default::default()
+/// };
+/// let mut page = Vec::new();
+/// report::html(&data, &mut page)?;
+/// assert!(page.starts_with(b"<!doctype html>"));
+/// # Ok::<(), segmenta::Error>(())
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ReportData {
+    /// The heading.
+    pub title: String,
+    /// The algorithm in words: `k-means`.
+    pub algorithm: String,
+    /// Customers, those in no segment included.
+    pub n_customers: usize,
+    /// Columns of the matrix that was clustered.
+    pub n_features: usize,
+    /// Customers in no segment (density models).
+    pub n_noise: usize,
+    /// The segments by number.
+    pub segments: Vec<SegmentCard>,
+    /// The number of segments that was chosen, marked in the comparison; `None` where nothing was compared.
+    pub chosen_k: Option<usize>,
+    /// Why this number of segments, in one or two sentences.
+    pub because: String,
+    /// The numbers of segments that were compared, in ascending order.
+    pub sweep: Vec<SweepPoint>,
+    /// What a reader must know before acting, gravest first.
+    pub warnings: Vec<Warning>,
+    /// Attribute by segment: how far each segment is from all customers.
+    pub heat_map: Vec<HeatRow>,
+    /// Where the segments lie along the two first principal axes.
+    pub map: Option<MapData>,
+    /// How much each family contributes to the distance between customers.
+    pub distance_by_family: Vec<FamilyShare>,
+    /// How much each column contributes to the distance between customers.
+    pub distance_by_column: Vec<ColumnShare>,
+    /// Columns that carry no segmentation, and why.
+    pub left_out: Vec<LeftOut>,
+    /// Where all this comes from: files by name and digest, `as_of`, versions, seed.
+    pub provenance: Vec<Entry>,
+    /// Data quality and remarks, one sentence each.
+    pub notes: Vec<String>,
+    /// What was set, and to what.
+    pub parameters: Vec<Entry>,
+}
+
+/// One segment.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SegmentCard {
+    /// Its number, from 0, as in every file.
+    pub segment: usize,
+    /// Its name.
+    pub name: String,
+    /// Its customers.
+    pub size: usize,
+    /// Its share of all customers, 0 to 1.
+    pub share: f64,
+    /// Its share of the revenue, 0 to 1, where money is known.
+    pub revenue_share: Option<f64>,
+    /// What it is, in one sentence.
+    pub sentence: String,
+    /// What sets it apart, strongest first.
+    pub traits: Vec<TraitLine>,
+    /// Every profiled attribute.
+    pub attributes: Vec<AttributeRow>,
+    /// Ids of customers near its centre; empty unless the caller chose to show ids.
+    pub nearest: Vec<String>,
+}
+
+/// One thing that sets a segment apart.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TraitLine {
+    /// The trait in words, with its numbers in user units.
+    pub text: String,
+    /// How far it sets the segment apart, and to which side.
+    pub contrast: Contrast,
+}
+
+/// How far a segment is from the customers that it is compared with.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Contrast {
+    /// Standardised difference of a number: in standard deviations, positive where the segment is higher.
+    Difference(f64),
+    /// Lift of a level: its share in the segment over its share among all; above 1 where the segment has more of it.
+    Lift(f64),
+}
+
+/// One attribute, or one level of it, inside and outside a segment.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AttributeRow {
+    /// The column.
+    pub attribute: String,
+    /// The level, where the attribute is a category.
+    pub level: Option<String>,
+    /// The customers of the segment.
+    pub inside: Reading,
+    /// All other customers.
+    pub outside: Reading,
+    /// How far apart the two are; `None` where undefined.
+    pub contrast: Option<Contrast>,
+    /// How sure the difference is, as v-test; `None` where undefined.
+    pub v_test: Option<f64>,
+}
+
+/// A group of customers read along one attribute, in user units.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reading {
+    /// A number.
+    Number {
+        /// Its mean.
+        mean: f64,
+        /// A quarter of the customers are below.
+        lower_quartile: f64,
+        /// Half of the customers are below.
+        median: f64,
+        /// Three quarters of the customers are below.
+        upper_quartile: f64,
+    },
+    /// The share of a level, 0 to 1.
+    Share(f64),
+    /// No customer of the group has a value.
+    Missing,
+}
+
+/// One number of segments that was tried. What is `None` is undefined for it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SweepPoint {
+    /// Number of segments.
+    pub k: usize,
+    /// Sum of squared distances to the nearest centre; lower is closer.
+    pub inertia: Option<f64>,
+    /// Mean silhouette, -1 to 1; higher is better.
+    pub silhouette: Option<f64>,
+    /// Calinski and Harabasz's index; higher is better.
+    pub calinski_harabasz: Option<f64>,
+    /// Davies and Bouldin's index; lower is better.
+    pub davies_bouldin: Option<f64>,
+    /// The smallest segment's share of the customers, 0 to 1.
+    pub smallest_share: Option<f64>,
+}
+
+/// What a reader must know before acting.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Warning {
+    /// Its code for programs: `giant_segment`.
+    pub code: String,
+    /// What it says, in a sentence.
+    pub message: String,
+}
+
+/// One row of the heat map: an attribute, or a level of it, in every segment.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HeatRow {
+    /// The column.
+    pub attribute: String,
+    /// The level, where the attribute is a category.
+    pub level: Option<String>,
+    /// What the values of the cells are.
+    pub quantity: Quantity,
+    /// Among all customers.
+    pub overall: Option<f64>,
+    /// One cell a segment, in their order.
+    pub cells: Vec<HeatCell>,
+}
+
+/// What a value is, which decides how it is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Quantity {
+    /// A number in the column's own unit.
+    Number,
+    /// A share, 0 to 1.
+    Share,
+}
+
+/// One segment along one attribute.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HeatCell {
+    /// The mean or the share in the segment; `None` where nobody has a value.
+    pub value: Option<f64>,
+    /// How far that is from all customers; `None` where undefined.
+    pub contrast: Option<Contrast>,
+}
+
+/// A family's share of the distance.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FamilyShare {
+    /// The family.
+    pub family: Family,
+    /// Its share of the total squared distance between customers, 0 to 1.
+    pub share: f64,
+}
+
+/// A column's share of the distance.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ColumnShare {
+    /// The table column.
+    pub column: String,
+    /// Its family.
+    pub family: Family,
+    /// Its share of the total squared distance between customers, 0 to 1.
+    pub share: f64,
+}
+
+/// A column that was left out.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LeftOut {
+    /// The table column.
+    pub column: String,
+    /// Why, in a few words.
+    pub reason: String,
+}
+
+/// A fact with its name.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Entry {
+    /// What it is.
+    pub name: String,
+    /// Its value.
+    pub value: String,
+}

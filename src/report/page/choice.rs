@@ -1,0 +1,26 @@
+use crate::report::data::ReportData;
+use crate::report::markup::Markup;
+use crate::report::page::Detail;
+use crate::report::page::figure::{Room, figure};
+use crate::report::page::head::is_shown;
+use crate::report::svg::Chart;
+
+/// Why this number of segments, and how the others compare.
+pub(crate) fn choice(main: &mut Markup, data: &ReportData, detail: Detail) {
+    if !is_shown("sure", data) {
+        return;
+    }
+    main.tag("h2").attr("id", "sure").text("How sure is this?");
+    if !data.because.is_empty() {
+        main.tag("p").data(&data.because);
+    }
+    if data.sweep.len() > 1 {
+        main.tag("div").attr("class", "panel").holds(|panel| {
+            let chart = Chart::Sweep { points: &data.sweep, chosen: data.chosen_k };
+            let reading = "Each picture compares numbers of segments by one score. The broken line marks the number that was \
+                           chosen. Where the scores disagree, more than one number is defensible.";
+            figure(panel, &chart, Room::Panels, reading, detail);
+        });
+    }
+    main.newline();
+}

@@ -1,0 +1,104 @@
+//! Pictures: pure functions of plain data, one file each.
+
+mod canvas;
+mod heat_map;
+mod segment_map;
+mod shares;
+mod sizes;
+mod sweep;
+mod traits;
+
+pub(crate) use canvas::{CHART_CSS, Picture, colour};
+
+use crate::report::data::{ColumnShare, FamilyShare, HeatRow, SegmentCard, SweepPoint};
+use crate::report::grid::Grid;
+use crate::report::map::MapData;
+
+/// A picture of a report, with the data that it shows.
+///
+/// ```
+/// use segmenta::report::{Chart, SweepPoint, chart_svg};
+///
+/// let points = [2, 3, 4].map(|k| SweepPoint { k, silhouette: Some(0.9 - 0.1 * k as f64), ..Default::default() });
+/// let svg = chart_svg(&Chart::Sweep { points: &points, chosen: Some(2) });
+/// assert!(svg.starts_with("<svg xmlns="));
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub enum Chart<'a> {
+    /// Share of the customers, and of the revenue where it is known, by segment.
+    Sizes {
+        /// The segments.
+        segments: &'a [SegmentCard],
+    },
+    /// What sets one segment apart.
+    Traits {
+        /// The segment.
+        segment: &'a SegmentCard,
+    },
+    /// How numbers of segments compare.
+    Sweep {
+        /// One point for each number of segments.
+        points: &'a [SweepPoint],
+        /// The number that was chosen.
+        chosen: Option<usize>,
+    },
+    /// How far each segment is from all customers, attribute by attribute.
+    HeatMap {
+        /// The segments: the columns.
+        segments: &'a [SegmentCard],
+        /// The attributes.
+        rows: &'a [HeatRow],
+    },
+    /// Where the segments lie along the first two principal axes.
+    Map {
+        /// The segments, for their names.
+        segments: &'a [SegmentCard],
+        /// The map.
+        map: &'a MapData,
+    },
+    /// Share of the distance by family.
+    DistanceByFamily {
+        /// The shares.
+        shares: &'a [FamilyShare],
+    },
+    /// Share of the distance by column.
+    DistanceByColumn {
+        /// The shares.
+        shares: &'a [ColumnShare],
+    },
+}
+
+impl Chart<'_> {
+    /// The pictures that the chart is made of: one, but for the comparison, which is one for each score.
+    pub(crate) fn pictures(&self) -> Vec<Picture> {
+        match *self {
+            Self::Sizes { segments } => vec![sizes::picture(segments)],
+            Self::Traits { segment } => vec![traits::picture(segment)],
+            Self::Sweep { points, chosen } => sweep::pictures(points, chosen),
+            Self::HeatMap { segments, rows } => vec![heat_map::picture(segments, rows)],
+            Self::Map { segments, map } => vec![segment_map::picture(segments, map)],
+            Self::DistanceByFamily { shares } => vec![shares::of_families(shares)],
+            Self::DistanceByColumn { shares } => vec![shares::of_columns(shares)],
+        }
+    }
+
+    /// The numbers of the chart as a table.
+    pub(crate) fn grid(&self) -> Grid {
+        match *self {
+            Self::Sizes { segments } => sizes::grid(segments),
+            Self::Traits { segment } => traits::grid(segment),
+            Self::Sweep { points, chosen } => sweep::grid(points, chosen),
+            Self::HeatMap { segments, rows } => heat_map::grid(segments, rows),
+            Self::Map { segments, map } => segment_map::grid(segments, map),
+            Self::DistanceByFamily { shares } => shares::grid_of_families(shares),
+            Self::DistanceByColumn { shares } => shares::grid_of_columns(shares),
+        }
+    }
+}
+
+/// The chart as a file of its own: an SVG that brings its colours for light and dark, asks nothing of the network and runs no
+/// script. The same data give the same bytes.
+pub fn chart_svg(chart: &Chart<'_>) -> String {
+    canvas::standalone(&chart.pictures())
+}

@@ -1,0 +1,114 @@
+//! How the values of a report are put into words, the same in every form of it.
+
+use crate::report::data::{AttributeRow, Contrast, HeatRow, Quantity, Reading, ReportData, SegmentCard};
+use crate::report::number::{NONE, amount, count, factor, percent, signed};
+
+impl Contrast {
+    /// Where the contrast lies between far below (-1) and far above (1): two standard deviations, or four times as often,
+    /// are far. 0 where it is not a number.
+    pub(crate) fn position(self) -> f64 {
+        let position = match self {
+            Self::Difference(difference) => difference / 2.0,
+            Self::Lift(lift) => libm::log2(lift.max(0.0)) / 2.0,
+        };
+        if position.is_nan() { 0.0 } else { position.clamp(-1.0, 1.0) }
+    }
+
+    /// In figures: `+1.24 sd` or `×2.3`.
+    pub(crate) fn label(self) -> String {
+        match self {
+            Self::Difference(difference) if difference.is_finite() => format!("{} sd", signed(difference)),
+            Self::Difference(_) => NONE.into(),
+            Self::Lift(lift) => factor(lift),
+        }
+    }
+}
+
+impl Reading {
+    /// `812 (240 – 1,130)` for median and quartiles, `34.0%` for a share.
+    pub(crate) fn label(self) -> String {
+        match self {
+            Self::Number { lower_quartile, median, upper_quartile, .. } => {
+                format!("{} ({} – {})", amount(median), amount(lower_quartile), amount(upper_quartile))
+            }
+            Self::Share(share) => percent(share),
+            Self::Missing => NONE.into(),
+        }
+    }
+
+    /// The mean of a number, nothing for a share.
+    pub(crate) fn mean_label(self) -> String {
+        match self {
+            Self::Number { mean, .. } => amount(mean),
+            Self::Share(_) | Self::Missing => String::new(),
+        }
+    }
+}
+
+impl Quantity {
+    /// The value as readers see it.
+    pub(crate) fn label(self, value: Option<f64>) -> String {
+        match (self, value) {
+            (_, None) => NONE.into(),
+            (Self::Number, Some(value)) => amount(value),
+            (Self::Share, Some(value)) => percent(value),
+        }
+    }
+}
+
+impl AttributeRow {
+    /// `plan = gold`, or the attribute alone.
+    pub(crate) fn label(&self) -> String {
+        attribute_label(&self.attribute, self.level.as_deref())
+    }
+}
+
+impl HeatRow {
+    /// `plan = gold`, or the attribute alone.
+    pub(crate) fn label(&self) -> String {
+        attribute_label(&self.attribute, self.level.as_deref())
+    }
+}
+
+fn attribute_label(attribute: &str, level: Option<&str>) -> String {
+    level.map_or_else(|| attribute.to_owned(), |level| format!("{attribute} = {level}"))
+}
+
+impl SegmentCard {
+    /// Number and name: `2 young, big spenders`.
+    pub(crate) fn label(&self) -> String {
+        format!("{} {}", self.segment, self.name)
+    }
+
+    /// `412 customers, 20.6% of all, 34.1% of revenue`.
+    pub(crate) fn figures(&self) -> String {
+        let customers = if self.size == 1 { "customer" } else { "customers" };
+        let revenue = self.revenue_share.map_or_else(String::new, |share| format!(", {} of revenue", percent(share)));
+        format!("{} {customers}, {} of all{revenue}", count(self.size), percent(self.share))
+    }
+}
+
+impl ReportData {
+    /// `2,000 customers fall into 5 segments.`
+    pub(crate) fn headline(&self) -> String {
+        let (customers, segments) = (count(self.n_customers), self.segments.len());
+        let noun = if segments == 1 { "segment" } else { "segments" };
+        let noise = match self.n_noise {
+            0 => String::new(),
+            1 => " One customer is like none of them.".into(),
+            n => format!(" {} customers are like none of them.", count(n)),
+        };
+        format!("{customers} customers fall into {segments} {noun}.{noise}")
+    }
+
+    /// The segment with the largest share of the revenue, where money is known; the first of several.
+    pub(crate) fn richest(&self) -> Option<(&SegmentCard, f64)> {
+        let known = self.segments.iter().filter_map(|segment| Some((segment, segment.revenue_share?)));
+        known.filter(|(_, share)| share.is_finite()).reduce(|best, next| if next.1 > best.1 { next } else { best })
+    }
+
+    /// The segment with the most customers; the first of several.
+    pub(crate) fn largest(&self) -> Option<&SegmentCard> {
+        self.segments.iter().reduce(|best, next| if next.size > best.size { next } else { best })
+    }
+}

@@ -1,0 +1,215 @@
+//! A report as a run would make it, from made-up customers.
+
+use segmenta::clustering::Labels;
+use segmenta::features::Family;
+use segmenta::ndarray::Array2;
+use segmenta::report::{
+    AttributeRow, ColumnShare, Contrast, Entry, FamilyShare, HeatCell, HeatRow, LeftOut, MapData, Quantity, Reading,
+    ReportData, SegmentCard, SweepPoint, TraitLine, Warning,
+};
+
+/// Numbers between 0 and 1 that are the same everywhere.
+pub(crate) struct Sequence(u64);
+
+impl Sequence {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    pub(crate) fn next(&mut self) -> f64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 11) as f64 / (1u64 << 53) as f64
+    }
+
+    /// Roughly normal: a sum of twelve, less its mean.
+    pub(crate) fn bell(&mut self) -> f64 {
+        (0..12).map(|_| self.next()).sum::<f64>() - 6.0
+    }
+}
+
+const NAMES: [&str; 5] = [
+    "regular city families",
+    "young bargain hunters, mobile",
+    "loyal big spenders",
+    "gone quiet, once frequent",
+    "new online gift buyers",
+];
+const SIZES: [usize; 5] = [702, 534, 391, 228, 145];
+const REVENUE: [f64; 5] = [0.281, 0.112, 0.436, 0.064, 0.107];
+const SENTENCES: [&str; 5] = [
+    "They buy every month in the shop, live in the capital region and are between 35 and 50.",
+    "Half of them are under 27; they order by phone, mostly with a discount.",
+    "They spend 1,840 a year, four times as much as the others, and have been customers for eight years.",
+    "Their last order was 311 days ago; before that they bought twice a month.",
+    "They joined in the last 90 days and order online, two thirds of them gifts.",
+];
+
+/// Five segments of a shop with everything that a report can show.
+pub(crate) fn shop() -> ReportData {
+    let segments: Vec<SegmentCard> = (0..5).map(segment).collect();
+    ReportData {
+        title: "Customers of the sample shop".into(),
+        algorithm: "K-means".into(),
+        n_customers: 2000,
+        n_features: 14,
+        segments,
+        chosen_k: Some(5),
+        because: "5 segments: three of four scores prefer it, and the smallest segment holds 7.3% of the customers. The next \
+                  best is 4, whose silhouette is 0.031 lower."
+            .into(),
+        sweep: sweep(),
+        warnings: vec![Warning {
+            code: "dominant_feature".into(),
+            message: "spend_12m makes up 31% of the distance between customers; the segments follow it more than anything else."
+                .into(),
+        }],
+        heat_map: heat_map(5, 9),
+        map: Some(map(2000)),
+        distance_by_family: [
+            (Family::Demographic, 0.21),
+            (Family::Geographic, 0.12),
+            (Family::Behavioural, 0.67),
+        ]
+        .map(|(family, share)| FamilyShare { family, share })
+        .into(),
+        distance_by_column: [
+            ("spend_12m", Family::Behavioural, 0.31),
+            ("age", Family::Demographic, 0.21),
+            ("orders_12m", Family::Behavioural, 0.18),
+            ("days_since_order", Family::Behavioural, 0.13),
+            ("region", Family::Geographic, 0.12),
+            ("channel", Family::Behavioural, 0.05),
+        ]
+        .map(|(column, family, share)| ColumnShare { column: column.into(), family, share })
+        .into(),
+        left_out: [("email", "names a person"), ("country", "one level: FR"), ("fax", "97% missing")]
+            .map(|(column, reason)| LeftOut { column: column.into(), reason: reason.into() })
+            .into(),
+        provenance: entries(&[
+            ("Customers", "customers.csv, 2,000 rows, sha256 9f86d081884c7d65"),
+            ("As of", "2024-07-01"),
+            ("Seed", "42"),
+            ("Made by", "segmenta 0.1.0"),
+        ]),
+        notes: vec![
+            "3.2% of age is missing and was filled with the median, 41.".into(),
+            "12 rows were rejected: see rejects.csv.".into(),
+        ],
+        parameters: entries(&[("n_clusters", "5"), ("n_init", "10"), ("max_iter", "300"), ("tol", "0.0001")]),
+        ..Default::default()
+    }
+}
+
+fn entries(pairs: &[(&str, &str)]) -> Vec<Entry> {
+    pairs.iter().map(|(name, value)| Entry { name: (*name).into(), value: (*value).into() }).collect()
+}
+
+fn segment(i: usize) -> SegmentCard {
+    let mut numbers = Sequence::new(100 + i as u64);
+    let words = ["spend_12m: 1,840 against 412", "channel = app: 71.0% against 18.2%", "age: 29 against 44"];
+    let traits = words.iter().enumerate().map(|(j, text)| TraitLine {
+        text: (*text).into(),
+        contrast: if j == 1 {
+            Contrast::Lift(0.3 + 3.0 * numbers.next())
+        } else {
+            Contrast::Difference(numbers.bell() + if i % 2 == 0 { 0.8 } else { -0.8 })
+        },
+    });
+    SegmentCard {
+        segment: i,
+        name: NAMES[i].into(),
+        size: SIZES[i],
+        share: SIZES[i] as f64 / 2000.0,
+        revenue_share: Some(REVENUE[i]),
+        sentence: SENTENCES[i].into(),
+        traits: traits.collect(),
+        attributes: attributes(&mut numbers, 6),
+        nearest: Vec::new(),
+    }
+}
+
+/// Attributes of a segment: numbers, and every third a level.
+pub(crate) fn attributes(numbers: &mut Sequence, n: usize) -> Vec<AttributeRow> {
+    let names = ["spend_12m", "age", "channel", "orders_12m", "days_since_order", "region"];
+    let reading = |numbers: &mut Sequence, j: usize| {
+        let median = 10.0 + 900.0 * numbers.next();
+        match j % 3 {
+            2 => Reading::Share(numbers.next()),
+            _ => Reading::Number {
+                mean: median * 1.1,
+                lower_quartile: median * 0.6,
+                median,
+                upper_quartile: median * 1.7,
+            },
+        }
+    };
+    let row = |j: usize| AttributeRow {
+        attribute: if j < names.len() { names[j].into() } else { format!("attribute_{j}") },
+        level: (j % 3 == 2).then(|| ["app", "Île-de-France"][j / 3 % 2].into()),
+        inside: reading(numbers, j),
+        outside: reading(numbers, j),
+        contrast: (j != 4).then(|| match j % 3 {
+            2 => Contrast::Lift(3.0 * numbers.next()),
+            _ => Contrast::Difference(numbers.bell()),
+        }),
+        v_test: (j != 4).then(|| 12.0 * numbers.bell()),
+    };
+    (0..n).map(row).collect()
+}
+
+/// A heat map of `n` attributes.
+pub(crate) fn heat_map(n_segments: usize, n: usize) -> Vec<HeatRow> {
+    let mut numbers = Sequence::new(7);
+    let rows = attributes(&mut numbers, n).into_iter();
+    rows.map(|row| {
+        let quantity = if row.level.is_some() { Quantity::Share } else { Quantity::Number };
+        let value = |part: f64| if quantity == Quantity::Share { part } else { 20.0 + 900.0 * part };
+        let cells = (0..n_segments).map(|j| HeatCell {
+            value: Some(value(numbers.next())),
+            contrast: (j != 3 || row.attribute != "age").then(|| match quantity {
+                Quantity::Share => Contrast::Lift(3.5 * numbers.next()),
+                Quantity::Number => Contrast::Difference(1.2 * numbers.bell()),
+            }),
+        });
+        let cells = cells.collect();
+        HeatRow { attribute: row.attribute, level: row.level, quantity, overall: Some(value(0.5)), cells }
+    })
+    .collect()
+}
+
+fn sweep() -> Vec<SweepPoint> {
+    let silhouette = [0.281, 0.334, 0.381, 0.412, 0.377, 0.35, 0.339, 0.321, 0.30];
+    let point = |(i, silhouette): (usize, f64)| SweepPoint {
+        k: i + 2,
+        inertia: Some(28_000.0 / (1.0 + i as f64 * 0.4) * if i < 3 { 1.0 } else { 1.05 }),
+        silhouette: Some(silhouette),
+        calinski_harabasz: Some(900.0 - 60.0 * (i as f64 - 3.0).abs()),
+        davies_bouldin: (i != 8).then_some(0.9 + 0.08 * (i as f64 - 2.6).abs()),
+        smallest_share: Some(0.3 / (i as f64 + 1.0)),
+    };
+    silhouette.into_iter().enumerate().map(point).collect()
+}
+
+/// The map of five clouds in six columns.
+pub(crate) fn map(n: usize) -> MapData {
+    let names = ["spend_12m", "orders_12m", "age", "days_since_order", "region", "channel"];
+    let centres = [
+        [0.0, 0.2, 0.4, -0.4, 0.9, -0.5],
+        [-1.4, 0.1, -2.0, -0.2, -0.3, 1.5],
+        [2.9, 2.1, 0.6, -1.0, 0.1, -0.6],
+        [-0.9, -1.9, 0.8, 2.9, -0.2, 0.1],
+        [-0.7, -2.3, -1.9, -1.7, 0.3, 1.9],
+    ];
+    let mut numbers = Sequence::new(11);
+    let of_row = |i: usize| [0, 0, 0, 1, 1, 2, 2, 3, 4][i % 9];
+    let x = Array2::from_shape_fn((n, 6), |(i, j)| centres[of_row(i)][j] + 0.7 * numbers.bell());
+    let labels = Labels::try_new((0..n).map(|i| Some(of_row(i))), 5).unwrap();
+    MapData::project(x.view(), &labels, &names).unwrap().unwrap()
+}
+
+/// The page as text.
+pub(crate) fn page(data: &ReportData) -> String {
+    let mut out = Vec::new();
+    segmenta::report::html(data, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
