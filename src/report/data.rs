@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::features::Family;
-use crate::report::map::MapData;
+use crate::segmentation::SegmentMap;
 
 /// All that a report says: plain values in the user's units, of which the page, the terminal text and the JSON are pure
 /// functions. Nothing here is computed again; what is `None` or empty is left out.
@@ -46,7 +46,7 @@ pub struct ReportData {
     /// Attribute by segment: how far each segment is from all customers.
     pub heat_map: Vec<HeatRow>,
     /// Where the segments lie along the two first principal axes.
-    pub map: Option<MapData>,
+    pub map: Option<SegmentMap>,
     /// How much each family contributes to the distance between customers.
     pub distance_by_family: Vec<FamilyShare>,
     /// How much each column contributes to the distance between customers.

@@ -2,7 +2,6 @@
 //! [`ReportData`]: the same data give the same bytes.
 
 mod data;
-mod map;
 mod svg;
 
 mod html;
@@ -12,7 +11,6 @@ mod text;
 
 mod clean;
 mod grid;
-mod hexagon;
 mod markup;
 mod number;
 mod width;
@@ -24,6 +22,5 @@ pub use data::{
 };
 pub use html::html;
 pub use json::json;
-pub use map::{MapAxis, MapBin, MapData, MapOutline};
 pub use svg::{Chart, chart_svg};
 pub use text::text;

@@ -108,7 +108,8 @@ mod tests {
 
     #[test]
     fn numbers_read_as_people_write_them() {
-        let written = [0.0, 0.01234, 0.5, 4.5678, 18.0, 45.67, 99.99, 1234.5, -12345.6, 1e-7, 3e15, f64::NAN].map(amount);
+        let written =
+            [0.0, 0.01234, 0.5, 4.5678, 18.0, 45.67, 99.99, 1234.5, -12345.6, 1e-7, 3e15, f64::NAN].map(amount);
         let expected =
             ["0", "0.0123", "0.500", "4.57", "18", "45.7", "100", "1,234", "−12,346", "1.00e-7", "3.00e15", "–"];
         assert_eq!(written, expected);

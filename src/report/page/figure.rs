@@ -33,7 +33,9 @@ pub(crate) fn figure(markup: &mut Markup, chart: &Chart<'_>, room: Room, reading
                 .holds(|panels| pictures.iter().for_each(|picture| picture.inline(panels))),
             Room::Wide => {
                 let frame = figure.tag("div").attr("class", "scroll").attr("role", "region").attr("tabindex", "0");
-                let name = pictures.first().map_or_else(String::new, |picture| format!("Picture: {}", clip(&picture.title, 80)));
+                let name = pictures
+                    .first()
+                    .map_or_else(String::new, |picture| format!("Picture: {}", clip(&picture.title, 80)));
                 frame.attr("aria-label", name).holds(|frame| pictures.iter().for_each(|picture| picture.inline(frame)));
             }
         }

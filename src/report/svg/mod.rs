@@ -12,7 +12,7 @@ pub(crate) use canvas::{CHART_CSS, Picture, colour};
 
 use crate::report::data::{ColumnShare, FamilyShare, HeatRow, SegmentCard, SweepPoint};
 use crate::report::grid::Grid;
-use crate::report::map::MapData;
+use crate::segmentation::SegmentMap;
 
 /// A picture of a report, with the data that it shows.
 ///
@@ -55,7 +55,7 @@ pub enum Chart<'a> {
         /// The segments, for their names.
         segments: &'a [SegmentCard],
         /// The map.
-        map: &'a MapData,
+        map: &'a SegmentMap,
     },
     /// Share of the distance by family.
     DistanceByFamily {

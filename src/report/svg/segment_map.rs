@@ -2,10 +2,10 @@
 
 use crate::report::data::SegmentCard;
 use crate::report::grid::Grid;
-use crate::report::map::{MapAxis, MapBin, MapData};
 use crate::report::number::{count, percent, signed};
 use crate::report::svg::canvas::{Anchor, Canvas, Ends, Path, Picture, colour, lines};
 use crate::report::width::text_width;
+use crate::segmentation::{MapAxis, MapBin, SegmentMap};
 
 const WIDTH: f64 = 720.0;
 /// Space for the words along the axes: above and below the frame.
@@ -17,7 +17,7 @@ const MOST_OUTLINES: usize = 24;
 /// Hexagons are drawn a little smaller than their place, so that neighbours are told apart.
 const SHRINK: f64 = 0.94;
 
-pub(crate) fn picture(segments: &[SegmentCard], map: &MapData) -> Picture {
+pub(crate) fn picture(segments: &[SegmentCard], map: &SegmentMap) -> Picture {
     let [across, up] = &map.axes;
     let scale = WIDTH / (across.high - across.low);
     let depth = (up.high - up.low) * scale;
@@ -49,13 +49,13 @@ pub(crate) fn picture(segments: &[SegmentCard], map: &MapData) -> Picture {
 }
 
 /// `The two axes show 61.2% of the variance (41.0% across, 20.2% upwards).`
-pub(crate) fn explained(map: &MapData) -> String {
+pub(crate) fn explained(map: &SegmentMap) -> String {
     let [across, up] = [map.axes[0].explained, map.axes[1].explained];
     let both = percent(across + up);
     format!("The two axes show {both} of the variance ({} across, {} upwards).", percent(across), percent(up))
 }
 
-pub(crate) fn grid(segments: &[SegmentCard], map: &MapData) -> Grid {
+pub(crate) fn grid(segments: &[SegmentCard], map: &SegmentMap) -> Grid {
     let columns = ["Segment", "Centre across", "Centre upwards", "Hexagons where it is the largest"];
     let mut grid = Grid::new("Places of the segments on the map", &columns);
     for outline in &map.outlines {
@@ -72,7 +72,7 @@ fn honeycomb<'a>(
     canvas: &mut Canvas,
     segment: Option<usize>,
     bins: impl Iterator<Item = &'a MapBin>,
-    map: &MapData,
+    map: &SegmentMap,
     place: impl Fn(&MapBin) -> [f64; 2],
     scale: f64,
 ) {
@@ -104,20 +104,25 @@ fn honeycomb<'a>(
 fn label_centres(
     canvas: &mut Canvas,
     segments: &[SegmentCard],
-    map: &MapData,
+    map: &SegmentMap,
     place: impl Fn(f64, f64) -> [f64; 2],
     depth: f64,
 ) {
     let mut taken: Vec<[f64; 4]> = Vec::new();
     let inside = |[x, y]: [f64; 2]| [x.clamp(14.0, WIDTH - 14.0), y.clamp(MARGIN[0] + 14.0, MARGIN[0] + depth - 14.0)];
-    let centres: Vec<(usize, [f64; 2])> =
-        map.outlines.iter().take(MOST_OUTLINES).map(|outline| (outline.segment, inside(place(outline.x, outline.y)))).collect();
+    let centres: Vec<(usize, [f64; 2])> = map
+        .outlines
+        .iter()
+        .take(MOST_OUTLINES)
+        .map(|outline| (outline.segment, inside(place(outline.x, outline.y))))
+        .collect();
     taken.extend(centres.iter().map(|(_, [x, y])| [x - 12.0, y - 12.0, x + 12.0, y + 12.0]));
     for (number, [x, y]) in &centres {
         let Some(segment) = segments.iter().find(|segment| segment.segment == *number) else { continue };
         let name = lines(&segment.name, 230.0, 13.0, 1).concat();
         let length = text_width(&name, 13.0);
-        let (anchor, from) = if x + 20.0 + length > WIDTH { (Anchor::End, x - 16.0 - length) } else { (Anchor::Start, x + 16.0) };
+        let (anchor, from) =
+            if x + 20.0 + length > WIDTH { (Anchor::End, x - 16.0 - length) } else { (Anchor::Start, x + 16.0) };
         let free = |y: f64| {
             let field = [from, y - 8.0, from + length, y + 8.0];
             let apart = |other: &[f64; 4]| {
@@ -140,11 +145,12 @@ fn pull(arrow: &str, more: &[String], less: &[String]) -> String {
         let names: Vec<String> = names.iter().map(|name| lines(name, 110.0, 11.5, 1).concat()).collect();
         (!names.is_empty()).then(|| format!("{word} {}", names.join(", ")))
     };
-    let said: Vec<String> = [side("more", more), side("less", &less[..less.len().min(1)])].into_iter().flatten().collect();
+    let said: Vec<String> =
+        [side("more", more), side("less", &less[..less.len().min(1)])].into_iter().flatten().collect();
     if said.is_empty() { String::new() } else { format!("{arrow} {}", said.join(" · ")) }
 }
 
-fn describe(segments: &[SegmentCard], map: &MapData) -> String {
+fn describe(segments: &[SegmentCard], map: &SegmentMap) -> String {
     let axis = |name: &str, axis: &MapAxis| format!("{name}: {}.", pull("towards", &axis.rising, &axis.falling));
     let centres = grid(segments, map).rows.into_iter().map(|row| format!("{} at {}, {}", row[0], row[1], row[2]));
     let centres: Vec<String> = centres.collect();

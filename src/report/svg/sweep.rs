@@ -94,7 +94,8 @@ fn picture(metric: &Metric, points: &[SweepPoint], chosen: Option<usize>) -> Pic
     });
     if let Some((point, value)) = marked.and_then(|point| Some((point, value(metric, point)?))) {
         canvas.circle("ring", [x(point.k), y(value)], 6.0);
-        let (anchor, shift) = if x(point.k) > (left + right) / 2.0 { (Anchor::End, -2.0) } else { (Anchor::Start, 2.0) };
+        let (anchor, shift) =
+            if x(point.k) > (left + right) / 2.0 { (Anchor::End, -2.0) } else { (Anchor::Start, 2.0) };
         let label = format!("{} segments: {}", point.k, score(value));
         canvas.text("strong small", anchor, [x(point.k) + shift, top - 12.0], &label);
     }

@@ -2,7 +2,7 @@
 
 use segmenta::clustering::Labels;
 use segmenta::ndarray::{Array2, array};
-use segmenta::report::MapData;
+use segmenta::segmentation::SegmentMap;
 
 use crate::report::sample::{Sequence, map};
 
@@ -21,7 +21,7 @@ fn stretched(n: usize) -> Array2<f64> {
 fn the_axes_are_those_of_the_variance() {
     let x = stretched(20_000);
     let labels = Labels::try_new((0..20_000).map(|_| Some(0)), 1).unwrap();
-    let map = MapData::project(x.view(), &labels, &["a", "b"]).unwrap().unwrap();
+    let map = SegmentMap::project(x.view(), &labels, &["a", "b"]).unwrap().unwrap();
     assert!((map.axes[0].explained - 0.9).abs() < 0.01);
     assert!((map.axes[0].explained + map.axes[1].explained - 1.0).abs() < 1e-12);
     assert_eq!(map.axes[0].rising, ["b", "a"]);
@@ -51,10 +51,12 @@ fn the_map_is_the_same_for_any_number_of_threads() {
 #[test]
 fn one_column_and_nothing_to_show_are_no_error() {
     let labels = Labels::try_new([Some(0), Some(0), None], 1).unwrap();
-    let line = MapData::project(array![[1.0], [2.0], [5.0]].view(), &labels, &["a"]).unwrap().unwrap();
+    let line = SegmentMap::project(array![[1.0], [2.0], [5.0]].view(), &labels, &["a"]).unwrap().unwrap();
     assert_eq!((line.axes[0].explained, line.axes[1].explained), (1.0, 0.0));
-    assert!(MapData::project(Array2::from_elem((3, 4), 7.0).view(), &labels, &["a", "b", "c", "d"]).unwrap().is_none());
-    let refused = MapData::project(array![[1.0], [2.0]].view(), &labels, &["a"]).unwrap_err();
+    assert!(
+        SegmentMap::project(Array2::from_elem((3, 4), 7.0).view(), &labels, &["a", "b", "c", "d"]).unwrap().is_none()
+    );
+    let refused = SegmentMap::project(array![[1.0], [2.0]].view(), &labels, &["a"]).unwrap_err();
     assert_eq!(refused.to_string(), "the labels has 3 entries, expected 2");
-    assert!(MapData::project(array![[1.0], [2.0], [5.0]].view(), &labels, &[]).is_err());
+    assert!(SegmentMap::project(array![[1.0], [2.0], [5.0]].view(), &labels, &[]).is_err());
 }

@@ -4,9 +4,10 @@ use segmenta::clustering::Labels;
 use segmenta::features::Family;
 use segmenta::ndarray::Array2;
 use segmenta::report::{
-    AttributeRow, ColumnShare, Contrast, Entry, FamilyShare, HeatCell, HeatRow, LeftOut, MapData, Quantity, Reading,
-    ReportData, SegmentCard, SweepPoint, TraitLine, Warning,
+    AttributeRow, ColumnShare, Contrast, Entry, FamilyShare, HeatCell, HeatRow, LeftOut, Quantity, Reading, ReportData,
+    SegmentCard, SweepPoint, TraitLine, Warning,
 };
+use segmenta::segmentation::SegmentMap;
 
 /// Numbers between 0 and 1 that are the same everywhere.
 pub(crate) struct Sequence(u64);
@@ -191,7 +192,7 @@ fn sweep() -> Vec<SweepPoint> {
 }
 
 /// The map of five clouds in six columns.
-pub(crate) fn map(n: usize) -> MapData {
+pub(crate) fn map(n: usize) -> SegmentMap {
     let names = ["spend_12m", "orders_12m", "age", "days_since_order", "region", "channel"];
     let centres = [
         [0.0, 0.2, 0.4, -0.4, 0.9, -0.5],
@@ -204,7 +205,7 @@ pub(crate) fn map(n: usize) -> MapData {
     let of_row = |i: usize| [0, 0, 0, 1, 1, 2, 2, 3, 4][i % 9];
     let x = Array2::from_shape_fn((n, 6), |(i, j)| centres[of_row(i)][j] + 0.7 * numbers.bell());
     let labels = Labels::try_new((0..n).map(|i| Some(of_row(i))), 5).unwrap();
-    MapData::project(x.view(), &labels, &names).unwrap().unwrap()
+    SegmentMap::project(x.view(), &labels, &names).unwrap().unwrap()
 }
 
 /// The page as text.

@@ -1,3 +1,7 @@
+//! Where the segments lie along the first two principal axes, as densities.
+
+pub(crate) mod hexagon;
+
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
 use serde::{Deserialize, Serialize};
 
@@ -6,7 +10,7 @@ use crate::error::{ErrorKind, Result};
 use crate::math::chunked::map_chunks;
 use crate::math::eigen::symmetric_eigen;
 use crate::math::quantile::{quantile_sorted, sorted};
-use crate::report::hexagon::{HexGrid, hull};
+use crate::segmentation::map::hexagon::{HexGrid, hull};
 
 /// Hexagons across the map.
 const N_ACROSS: f64 = 34.0;
@@ -25,7 +29,7 @@ const N_NAMED: usize = 3;
 /// Both axes have one scale; lengths are those of the matrix.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct MapData {
+pub struct SegmentMap {
     /// The horizontal axis and the vertical one.
     pub axes: [MapAxis; 2],
     /// The side of a hexagon.
@@ -82,7 +86,7 @@ pub struct MapOutline {
     pub hull: Vec<[f64; 2]>,
 }
 
-impl MapData {
+impl SegmentMap {
     /// The map of a matrix of shape `(n_customers, n_features)`, of finite values, with its segments and the names of its columns.
     ///
     /// `None` where nothing varies. Principal axes are eigenvectors of the covariance; the entry of largest size of each is
@@ -94,11 +98,11 @@ impl MapData {
     /// ```
     /// use segmenta::clustering::Labels;
     /// use segmenta::ndarray::array;
-    /// use segmenta::report::MapData;
+    /// use segmenta::segmentation::SegmentMap;
     ///
     /// let x = array![[0.0, 0.0], [0.2, 0.1], [5.0, 1.0], [5.2, 1.1]];
     /// let labels = Labels::try_new([0, 0, 1, 1].map(Some), 2)?;
-    /// let map = MapData::project(x.view(), &labels, &["spend", "visits"])?.expect("the columns vary");
+    /// let map = SegmentMap::project(x.view(), &labels, &["spend", "visits"])?.expect("the columns vary");
     /// assert!(map.axes[0].explained > 0.9);
     /// assert_eq!(map.axes[0].rising, ["spend", "visits"]);
     /// # Ok::<(), segmenta::Error>(())
@@ -122,7 +126,8 @@ impl MapData {
         let points = project(x, &mean, &eigen.vectors);
         let (frame_x, frame_y) = frame(&points);
         let axis = |i: usize, (low, high): (f64, f64)| {
-            let (rising, falling) = if i < eigen.values.len() { ends(eigen.vectors.row(i), names) } else { Default::default() };
+            let (rising, falling) =
+                if i < eigen.values.len() { ends(eigen.vectors.row(i), names) } else { Default::default() };
             let explained = eigen.values.get(i).map_or(0.0, |value| value.max(0.0) / total);
             MapAxis { explained, low, high, rising, falling }
         };
@@ -204,11 +209,10 @@ fn ends(axis: ArrayView1<'_, f64>, names: &[&str]) -> (Vec<String>, Vec<String>)
 }
 
 /// Counts the customers of each hexagon and outlines the segments.
-fn bin(axes: [MapAxis; 2], points: &[[f64; 2]], labels: &Labels) -> MapData {
+fn bin(axes: [MapAxis; 2], points: &[[f64; 2]], labels: &Labels) -> SegmentMap {
     let grid = HexGrid::new([axes[0].low, axes[1].low], (axes[0].high - axes[0].low) / N_ACROSS);
-    let inside = |point: &[f64; 2]| {
-        axes.iter().zip(point).all(|(axis, &value)| (axis.low..=axis.high).contains(&value))
-    };
+    let inside =
+        |point: &[f64; 2]| axes.iter().zip(point).all(|(axis, &value)| (axis.low..=axis.high).contains(&value));
     let n_segments = labels.n_clusters();
     // Sorted by place and segment, so that no map's order is needed.
     let mut places: Vec<(i64, i64, usize)> = Vec::with_capacity(points.len());
@@ -249,7 +253,7 @@ fn bin(axes: [MapAxis; 2], points: &[[f64; 2]], labels: &Labels) -> MapData {
         let hull = hull(densest(parts).into_iter().flat_map(|centre| grid.corners(centre)).collect());
         MapOutline { segment, x: sum[0] / n as f64, y: sum[1] / n as f64, hull }
     });
-    MapData { side: grid.side(), outlines: outlines.collect(), axes, bins, n_outside }
+    SegmentMap { side: grid.side(), outlines: outlines.collect(), axes, bins, n_outside }
 }
 
 /// The centres of the densest hexagons that together hold [`OUTLINE`] of the customers.
