@@ -8,9 +8,13 @@ pub(crate) mod effect_size;
 pub(crate) mod eigen;
 #[cfg(test)]
 pub(crate) mod fixture;
+pub(crate) mod great_circle;
 pub(crate) mod hypergeometric;
+pub(crate) mod minimize;
 pub(crate) mod moments;
 pub(crate) mod multiple_testing;
 pub(crate) mod normal;
 pub(crate) mod quantile;
+pub(crate) mod quantile_normal;
 pub(crate) mod v_test;
+pub(crate) mod yeo_johnson;
