@@ -12,6 +12,7 @@ mod point;
 
 mod csv;
 mod dialect;
+mod records;
 
 mod rejects;
 mod schema;

@@ -45,7 +45,10 @@ pub(super) fn load(text: &str, source: &str, layout: &Layout) -> Result<Loaded> 
     }
     let mut notes = Vec::new();
     if records.n_blank > 0 {
-        notes.push(format!("{} blank lines skipped", records.n_blank));
+        notes.push(format!("blank lines skipped: {}", records.n_blank));
+    }
+    if names.len() == 1 {
+        notes.push("there is one column only; if there should be more, tell the delimiter".into());
     }
     let hints = vec![Hint::Any; names.len()];
     let mut raw = RawTable { source: source.into(), names, hints, columns, lines };
@@ -77,7 +80,7 @@ fn drop_empty_tail(raw: &mut RawTable, notes: &mut Vec<String>) {
     if n_empty > 0 && raw.columns.len() > 1 {
         let keep: Vec<bool> = (0..raw.n_rows()).map(|row| row < raw.n_rows() - n_empty).collect();
         raw.retain(&keep);
-        notes.push(format!("{n_empty} rows without any value at the end of the file skipped"));
+        notes.push(format!("rows without any value at the end of the file skipped: {n_empty}"));
     }
 }
 

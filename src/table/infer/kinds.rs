@@ -1,6 +1,6 @@
 //! The kind of a column that nobody declared.
 
-use super::names::says_date;
+use super::names::{says_date, says_postal_code};
 use super::survey::{DateCount, MAX_LEVELS, NumberCount, Values, tolerable};
 use crate::table::cell::flag;
 use crate::table::cell::number;
@@ -30,7 +30,7 @@ impl<'a> Survey<'a> {
         Self { values, numbers, dates }
     }
 
-    /// The kind of a column of which nothing is declared, and why.
+    /// The kind of a column of which nothing is declared, and why where that is not plain.
     pub(super) fn kind(&self, name: &str, hint: Hint, told: Option<DecimalMark>) -> (ColumnKind, String) {
         let kind = |kind, because: &str| (kind, because.to_string());
         match hint {
@@ -46,10 +46,10 @@ impl<'a> Survey<'a> {
             return kind(ColumnKind::Flag, "every value is a word for yes or no");
         }
         if self.are_dates(name) {
-            return kind(ColumnKind::Date, "its values are days of the calendar");
+            return kind(ColumnKind::Date, "");
         }
-        if hint == Hint::Any && self.are_numbers(told) {
-            return kind(ColumnKind::Number, "its values are numbers");
+        if hint == Hint::Any && self.are_numbers(told) && !says_postal_code(name) {
+            return kind(ColumnKind::Number, "");
         }
         self.levels_or_text()
     }
@@ -72,7 +72,8 @@ impl<'a> Survey<'a> {
             Some(DecimalMark::Point) => count.n_point,
             Some(DecimalMark::Comma) => count.n_comma,
         };
-        n_numbers > 0 && tolerable(count.n_present - n_numbers, count.n_present) && tolerable(count.n_codes, n_numbers)
+        let are_clean = tolerable(count.n_present - n_numbers, count.n_present) && tolerable(count.n_codes, n_numbers);
+        n_numbers > 0 && are_clean && count.n_bands == 0
     }
 
     /// Eight digits are dates only where the column's name says so too.

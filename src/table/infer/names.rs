@@ -124,6 +124,13 @@ pub(super) fn says_date(name: &str) -> bool {
     words(name).iter().any(|word| DATE.contains(&word.as_str()))
 }
 
+/// Whether a name says that its column holds postal codes: names of places in digits, which no one adds up.
+pub(super) fn says_postal_code(name: &str) -> bool {
+    const POSTAL: [&str; 9] = ["zip", "zipcode", "postal", "postcode", "pincode", "cep", "cp", "plz", "індекс"];
+    let words = words(name);
+    words.iter().any(|word| POSTAL.contains(&word.as_str())) || words == ["pin", "code"]
+}
+
 /// Which half of a place a name says it is, and the rest of the name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Degrees {
@@ -206,6 +213,15 @@ mod tests {
         ] {
             assert_eq!(id_strength(name), 0, "{name}");
         }
+    }
+
+    #[test]
+    fn postal_codes_are_recognised() {
+        for name in ["Postal Code", "zip_code", "CEP", "Código Postal", "code postal", "Pin code", "Поштовий індекс"]
+        {
+            assert!(says_postal_code(name), "{name}");
+        }
+        assert!(!says_postal_code("promo code"));
     }
 
     #[test]

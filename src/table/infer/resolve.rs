@@ -1,6 +1,8 @@
 //! A table of texts and a schema become a table, the resolved schema, and a line on every decision.
 
-use super::convert::{self, Reading};
+use rayon::prelude::*;
+
+use super::convert::{self, Converted, Reading};
 use super::kinds::Survey;
 use super::settle::{self, Elsewhere};
 use super::{ids, points};
@@ -37,27 +39,27 @@ pub(crate) fn resolve(mut raw: RawTable, schema: &Schema, told: Told) -> Result<
     let plan = Plan::of(&raw, schema, id, told);
     let mut notes = vec![id_note];
     let declared = plan.columns(&mut notes);
-    let mut settled = Vec::with_capacity(declared.len());
-    let mut columns = Vec::with_capacity(declared.len());
-    for column in declared {
-        let Some((column, reading)) = plan.settle(column)? else { continue };
-        let converted = convert::column(column.name(), &reading, &raw, schema.origin())?;
+    let settled: Vec<(ColumnSchema, Reading)> =
+        declared.into_iter().filter_map(|column| plan.settle(column).transpose()).collect::<Result<_>>()?;
+    // Collected before the first error is looked at, so that it is the first by column for any thread count.
+    let converted: Vec<Result<Converted>> = settled
+        .par_iter()
+        .map(|(column, reading)| convert::column(column.name(), reading, &raw, schema.origin()))
+        .collect();
+    let mut columns = Vec::with_capacity(settled.len());
+    for ((column, _), converted) in settled.iter().zip(converted) {
+        let converted = converted?;
+        notes.push(plan.note(column));
         let n_unreadable = converted.rejects.cells().len();
         if n_unreadable > 0 {
             notes.push(format!("`{}`: {n_unreadable} unreadable values count as missing", column.name()));
         }
         rejects.extend(converted.rejects);
         columns.push(converted.column);
-        settled.push(column);
     }
     let decimal = plan.decimal();
-    Ok(Resolved {
-        table: Table::new(ids, columns)?,
-        schema: Schema::resolved(id_column, settled),
-        rejects,
-        notes,
-        decimal,
-    })
+    let schema = Schema::resolved(id_column, settled.into_iter().map(|(column, _)| column).collect());
+    Ok(Resolved { table: Table::new(ids, columns)?, schema, rejects, notes, decimal })
 }
 
 /// A column that a person declared must be there.
@@ -77,6 +79,8 @@ struct Plan<'a> {
     told: Told,
     /// One a column; `None` for the id and for what is not read.
     surveys: Vec<Option<Survey<'a>>>,
+    /// The kind of each of them and why.
+    kinds: Vec<Option<(ColumnKind, String)>>,
     file_decimal: Option<DecimalMark>,
     file_order: Option<DateOrder>,
 }
@@ -93,8 +97,9 @@ impl<'a> Plan<'a> {
             let kind = declared.and_then(ColumnSchema::kind);
             (Some(position) != id && is_read).then(|| Survey::of(name, &raw.columns[position], kind))
         };
-        let surveys: Vec<Option<Survey<'a>>> = (0..raw.names.len()).map(survey).collect();
-        let mut plan = Self { raw, schema, id, told, surveys, file_decimal: None, file_order: None };
+        let surveys: Vec<Option<Survey<'a>>> = (0..raw.names.len()).into_par_iter().map(survey).collect();
+        let mut plan = Self { raw, schema, id, told, surveys, kinds: vec![], file_decimal: None, file_order: None };
+        plan.kinds = (0..raw.names.len()).map(|position| plan.kind(position)).collect();
         plan.file_decimal = settle::file_decimal(plan.of_kind(ColumnKind::Number).map(|survey| &survey.numbers));
         plan.file_order = settle::file_order(plan.of_kind(ColumnKind::Date).map(|survey| &survey.dates));
         plan
@@ -102,9 +107,9 @@ impl<'a> Plan<'a> {
 
     /// The surveys of the columns that are or will be of `kind`; halves of places count as numbers.
     fn of_kind(&self, kind: ColumnKind) -> impl Iterator<Item = &Survey<'a>> + '_ {
-        let is_kind = move |position: &usize| match self.kind(*position) {
+        let is_kind = move |position: &usize| match &self.kinds[*position] {
             Some((ColumnKind::Point, _)) => kind == ColumnKind::Number,
-            Some((other, _)) => other == kind,
+            Some((other, _)) => *other == kind,
             None => false,
         };
         (0..self.surveys.len()).filter(is_kind).filter_map(|position| self.surveys[position].as_ref())
@@ -115,7 +120,7 @@ impl<'a> Plan<'a> {
         let survey = self.surveys[position].as_ref()?;
         let name = &self.raw.names[position];
         match self.schema.declared(name) {
-            Some(column) => column.kind().map(|kind| (kind, "as declared".into())),
+            Some(column) => column.kind().map(|kind| (kind, "as told".into())),
             None => Some(survey.kind(name, self.raw.hints[position], self.told.decimal)),
         }
     }
@@ -131,7 +136,7 @@ impl<'a> Plan<'a> {
     /// its own order for a resolved one.
     fn columns(&self, notes: &mut Vec<String>) -> Vec<ColumnSchema> {
         match self.schema.origin() {
-            SchemaOrigin::Declared => self.declared_columns(notes),
+            SchemaOrigin::Declared => self.declared_columns(),
             SchemaOrigin::Resolved => self.resolved_columns(notes),
         }
     }
@@ -150,7 +155,7 @@ impl<'a> Plan<'a> {
         self.schema.columns().iter().filter(is_there).cloned().collect()
     }
 
-    fn declared_columns(&self, notes: &mut Vec<String>) -> Vec<ColumnSchema> {
+    fn declared_columns(&self) -> Vec<ColumnSchema> {
         let mut columns: Vec<ColumnSchema> = Vec::new();
         for (position, name) in self.raw.names.iter().enumerate().filter(|(position, _)| Some(*position) != self.id) {
             let declared = self.schema.columns().iter().filter(|column| column.sources().contains(&name.as_str()));
@@ -164,25 +169,33 @@ impl<'a> Plan<'a> {
             if is_declared {
                 continue;
             }
-            if let Some((kind, because)) = self.kind(position) {
-                notes.push(format!("`{name}`: {}, {because}", kind.singular()));
-                columns.push(inferred(name, kind));
+            if let Some((kind, _)) = &self.kinds[position] {
+                columns.push(inferred(name, *kind));
             }
         }
-        let paired = points::pair(
+        points::pair(
             columns,
             |name| self.schema.declared(name).is_none(),
             |name, limit| self.is_within(name, limit),
             |name| self.raw.position(name).is_some(),
-        );
-        for column in &paired {
-            if let ColumnSchema::Point { name, lat, lon } = column
-                && !self.schema.columns().contains(column)
-            {
-                notes.push(format!("`{name}`: place, from the degrees in `{lat}` and `{lon}`"));
+        )
+    }
+
+    /// What the column is read as, in a line.
+    fn note(&self, column: &ColumnSchema) -> String {
+        let name = column.name();
+        let because =
+            self.raw.position(name).and_then(|position| self.kinds[position].as_ref()).map(|(_, because)| because);
+        let because =
+            because.filter(|because| !because.is_empty()).map_or(String::new(), |because| format!(", {because}"));
+        match column {
+            ColumnSchema::Point { lat, lon, .. } => format!("`{name}`: place, from the degrees in `{lat}` and `{lon}`"),
+            ColumnSchema::Date { order: Some(order), .. } => format!("`{name}`: date, written {order}{because}"),
+            other => {
+                let kind = other.kind().map_or("ignored", ColumnKind::singular);
+                format!("`{name}`: {kind}{because}")
             }
         }
-        paired
     }
 
     /// Whether the numbers of the column `name` lie within ± `limit`, but for a few slips.

@@ -1,6 +1,6 @@
 //! Decimal marks and date orders: from the column, else from the rest of the file, else from the caller, else a question.
 
-use super::survey::{DateCount, NumberCount, ORDER_PAIRS};
+use super::survey::{DateCount, NumberCount, tolerable};
 use crate::error::{ErrorKind, Result};
 use crate::table::cell::date::{self, DateText};
 use crate::table::cell::number;
@@ -57,47 +57,51 @@ pub(super) fn file_decimal<'a>(counts: impl Iterator<Item = &'a NumberCount>) ->
 
 /// The order of one column of dates; `None` where every value is the same day in every order.
 pub(super) fn order(column: &str, count: &DateCount, elsewhere: Elsewhere<DateOrder>) -> Result<Option<DateOrder>> {
-    let best = count.best_orders();
     let declared = elsewhere.schema.filter(|_| elsewhere.origin == SchemaOrigin::Declared);
     if let Some(order) = elsewhere.told.or(declared) {
+        refuse_contradiction(column, count, order)?;
         return Ok(Some(order));
     }
     if count.n_fixed == count.n_present || count.n_dates() == 0 {
         return Ok(elsewhere.schema);
     }
-    let open = open_pair(count, &best);
-    let Some((first, second, example)) = open else { return Ok(best.first().map(|&order| DateOrder::ALL[order])) };
-    let is_best = |order: &DateOrder| best.iter().any(|&index| DateOrder::ALL[index] == *order);
-    if let Some(order) = elsewhere.settled().filter(is_best) {
+    let best = count.best_orders();
+    let Some(example) = count.open() else { return Ok(best.first().copied()) };
+    if let Some(order) = elsewhere.settled().filter(|order| best.contains(order)) {
         return Ok(Some(order));
     }
-    let reading = |order: DateOrder| match date::read(&example, order) {
+    let reading = |order: DateOrder| match date::read(example, order) {
         DateText::Day(day) => format!("{order} (`{example}` is {day})"),
         _ => format!("{order} (`{example}` is no date)"),
     };
     Err(ErrorKind::Ambiguous {
         column: column.into(),
-        first: reading(first),
-        second: reading(second),
+        first: reading(DateOrder::Dmy),
+        second: reading(DateOrder::Mdy),
         mend: "tell the date order, or leave the column out".into(),
     }
     .into())
 }
 
-/// The order on which the columns that settle themselves agree.
-pub(super) fn file_order<'a>(counts: impl Iterator<Item = &'a DateCount>) -> Option<DateOrder> {
-    unanimous(counts.filter(|count| count.n_fixed < count.n_present).filter_map(|count| {
-        let best = count.best_orders();
-        (count.n_dates() > 0 && open_pair(count, &best).is_none()).then(|| DateOrder::ALL[best[0]])
-    }))
+/// An order that was told must not turn the days of another order into gaps, and the rest into wrong days.
+fn refuse_contradiction(column: &str, count: &DateCount, order: DateOrder) -> Result<()> {
+    let (n_told, n_best) = (count.n_in(order), count.n_dates());
+    match count.best_orders().first() {
+        Some(best) if n_told < n_best && !tolerable(count.n_present - n_told, count.n_present) => {
+            let expected = format!("dates written {order}");
+            let got =
+                format!("dates written {best} ({n_told} of {} fit the first, {n_best} the second)", count.n_present);
+            Err(ErrorKind::ColumnType { column: column.into(), expected, got }.into())
+        }
+        _ => Ok(()),
+    }
 }
 
-/// Two of the best orders under which a value is two different days, with that value.
-fn open_pair(count: &DateCount, best: &[usize]) -> Option<(DateOrder, DateOrder, String)> {
-    ORDER_PAIRS.iter().zip(&count.open_examples).find_map(|((a, b), example)| {
-        let both = best.contains(a) && best.contains(b);
-        example.clone().filter(|_| both).map(|example| (DateOrder::ALL[*a], DateOrder::ALL[*b], example))
-    })
+/// The order on which the columns that settle themselves agree.
+pub(super) fn file_order<'a>(counts: impl Iterator<Item = &'a DateCount>) -> Option<DateOrder> {
+    let settles_itself =
+        |count: &&DateCount| count.n_fixed < count.n_present && count.n_dates() > 0 && count.open().is_none();
+    unanimous(counts.filter(settles_itself).filter_map(|count| count.best_orders().first().copied()))
 }
 
 fn unanimous<T: PartialEq>(mut votes: impl Iterator<Item = T>) -> Option<T> {

@@ -69,6 +69,8 @@ pub(super) struct NumberCount {
     pub(super) open_example: Option<String>,
     /// Codes in digits.
     pub(super) n_codes: usize,
+    /// Values such as `9+` and `18-24`, each of which stands at least three times: bands, not slips.
+    pub(super) n_bands: usize,
 }
 
 impl NumberCount {
@@ -84,6 +86,7 @@ impl NumberCount {
         let comma = if marked { number::read(value, DecimalMark::Comma) } else { point };
         if point.is_none() && comma.is_none() {
             self.n_present += if is_missing(value, ColumnKind::Number) { 0 } else { n };
+            self.n_bands += if n >= 3 && value.bytes().any(|b| b.is_ascii_digit()) { n } else { 0 };
             return;
         }
         self.n_present += n;
@@ -120,15 +123,13 @@ pub(super) struct DateCount {
     pub(super) n_present: usize,
     /// Dates in each order of [`DateOrder::ALL`].
     pub(super) n_in_order: [usize; 3],
-    /// For each pair of orders (0-1, 0-2, 1-2) the first value that is another day under each.
-    pub(super) open_examples: [Option<String>; 3],
+    /// The first value that is one day where the day comes first, and another where the month does.
+    pub(super) open_example: Option<String>,
     /// Dates that are the same day under every order.
     pub(super) n_fixed: usize,
     /// Dates written in eight digits without marks.
     pub(super) n_compact: usize,
 }
-
-pub(super) const ORDER_PAIRS: [(usize, usize); 3] = [(0, 1), (0, 2), (1, 2)];
 
 impl DateCount {
     pub(super) fn of(values: &Values<'_>) -> Self {
@@ -152,12 +153,10 @@ impl DateCount {
             *count += if matches!(text, DateText::Day(_)) { n } else { 0 };
         }
         self.n_fixed += if texts.iter().all(|text| *text == texts[0]) { n } else { 0 };
-        for (example, (a, b)) in self.open_examples.iter_mut().zip(ORDER_PAIRS) {
-            if let (DateText::Day(first), DateText::Day(second)) = (texts[a], texts[b])
-                && first != second
-            {
-                example.get_or_insert_with(|| value.to_string());
-            }
+        if let [DateText::Day(day_first), DateText::Day(month_first), _] = texts
+            && day_first != month_first
+        {
+            self.open_example.get_or_insert_with(|| value.to_string());
         }
     }
 
@@ -166,9 +165,25 @@ impl DateCount {
         self.n_in_order.into_iter().max().unwrap_or(0)
     }
 
-    /// The orders, by index, in which most values are dates.
-    pub(super) fn best_orders(&self) -> Vec<usize> {
-        (0..3).filter(|&order| self.n_in_order[order] == self.n_dates()).collect()
+    /// The orders in which most values are dates. A year of two digits comes first only where nothing else fits: nobody in
+    /// the five languages writes it so, and `24/01/15` would never be settled.
+    pub(super) fn best_orders(&self) -> Vec<DateOrder> {
+        let is_best = |order: &usize| self.n_in_order[*order] == self.n_dates();
+        let mut best: Vec<DateOrder> = (0..3).filter(is_best).map(|order| DateOrder::ALL[order]).collect();
+        if best.len() > 1 {
+            best.retain(|order| *order != DateOrder::Ymd);
+        }
+        best
+    }
+
+    /// Values that are dates in `order`.
+    pub(super) fn n_in(&self, order: DateOrder) -> usize {
+        DateOrder::ALL.iter().position(|other| *other == order).map_or(0, |position| self.n_in_order[position])
+    }
+
+    /// The value that is two different days in the best orders.
+    pub(super) fn open(&self) -> Option<&str> {
+        self.open_example.as_deref().filter(|_| self.best_orders().len() > 1)
     }
 }
 

@@ -1,0 +1,22 @@
+//! The table floor.
+
+mod dialects;
+mod kinds;
+mod oracle;
+mod records;
+mod refusals;
+mod rejects;
+mod schemas;
+mod shared_data;
+
+use segmenta::table::{CsvReader, Schema, TableRead};
+
+/// Reads `text` with everything inferred.
+fn read(text: &str) -> TableRead {
+    CsvReader::new().read(text.as_bytes(), "file.csv", &Schema::infer()).unwrap()
+}
+
+/// The error of reading `bytes` with everything inferred, as a person sees it.
+fn refused(bytes: impl AsRef<[u8]>) -> String {
+    CsvReader::new().read(bytes.as_ref(), "file.csv", &Schema::infer()).unwrap_err().to_string()
+}
