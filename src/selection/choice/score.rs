@@ -7,9 +7,11 @@ const SAME_SILHOUETTE: f64 = 0.01;
 /// A relative difference in another index that means nothing.
 const SAME_INDEX: f64 = 0.01;
 
-/// Places in the four rankings of the vote that two candidates may differ by, in sum, and be hard to tell apart: half a place
-/// in each.
-const SAME_PLACES: f64 = 2.0;
+/// What a place counts in the rankings by silhouette, Calinski-Harabasz, Davies-Bouldin and the break in the inertia.
+const VOTES: [f64; 4] = [1.0, 0.5, 1.0, 1.0];
+
+/// Weighted places that two candidates may differ by and be hard to tell apart: half a place in each ranking.
+const SAME_PLACES: f64 = 1.75;
 
 /// Candidates with what decides between them.
 pub(super) struct Scores<'a> {
@@ -33,7 +35,8 @@ impl<'a> Scores<'a> {
         let places = [&silhouette, &calinski_harabasz, &davies_bouldin, &inertia_break].map(|values| places(values));
         let scores = match criterion {
             Criterion::Vote => {
-                (0..candidates.len()).map(|at| -places.iter().map(|places| places[at]).sum::<f64>()).collect()
+                let votes = |at: usize| places.iter().zip(VOTES).map(|(places, votes)| votes * places[at]).sum::<f64>();
+                (0..candidates.len()).map(|at| -votes(at)).collect()
             }
             Criterion::Silhouette => silhouette,
             Criterion::CalinskiHarabasz => calinski_harabasz,

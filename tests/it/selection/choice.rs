@@ -31,9 +31,9 @@ fn codes(choice: &Choice) -> Vec<ChoiceWarningCode> {
 fn clear() -> SweepTable {
     table(vec![
         row(2, 900.0, 0.40, 500.0, 1.2, 400),
-        row(3, 600.0, 0.45, 600.0, 1.0, 200),
+        row(3, 600.0, 0.45, 750.0, 1.0, 200),
         row(4, 300.0, 0.52, 900.0, 0.8, 150),
-        row(5, 280.0, 0.44, 700.0, 1.1, 90),
+        row(5, 275.0, 0.44, 700.0, 1.1, 90),
         row(6, 265.0, 0.41, 650.0, 1.3, 40),
         row(7, 255.0, 0.39, 600.0, 0.7, 9),
     ])
@@ -152,7 +152,7 @@ fn a_choice_survives_json_and_a_forged_one_is_refused() {
     for (from, to, said) in [
         ("\"n_clusters\":4", "\"n_clusters\":0", "n_clusters of the choice = 0"),
         ("\"near_ties\":[]", "\"near_ties\":[4]", "a near-tie of the choice = 4"),
-        ("\"n_clusters\":3", "\"n_clusters\":4", "the next best choice = 4"),
+        ("\"n_clusters\":5", "\"n_clusters\":4", "the next best choice = 4"),
         ("\"because\"", "\"surprise\"", "unknown field"),
     ] {
         let error = serde_json::from_str::<Choice>(&text.replacen(from, to, 1)).unwrap_err().to_string();
