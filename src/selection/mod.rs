@@ -1,8 +1,14 @@
 //! How many clusters, and how good they are.
-
-pub mod metrics;
+//!
+//! [`KSweep`] fits k-means for a range of cluster counts and measures each with the [`metrics`]; [`Criterion`] picks one and
+//! says why in a [`Choice`]. [`adjusted_rand`] and [`adjusted_mutual_info`] compare two clusterings of the same rows.
 
 mod agreement;
+mod choice;
+pub mod metrics;
+mod sweep;
 
 pub use agreement::{adjusted_mutual_info, adjusted_rand, normalized_mutual_info};
+pub use choice::{Choice, ChoiceWarning, ChoiceWarningCode, Criterion, NextBest};
 pub use metrics::{Metric, Sampling, Silhouette, SilhouetteBasis};
+pub use sweep::{KSweep, Sweep, SweepEnd, SweepRow, SweepTable};

@@ -1,5 +1,8 @@
 //! The selection floor.
 
 mod agreement;
+mod choice;
 mod metrics;
+mod planted;
 mod silhouette;
+mod sweep;

@@ -93,6 +93,19 @@ impl Clusterer for KMeansParams {
     }
 }
 
+impl KMeansParams {
+    /// Refuses what a fit of `x` would refuse, without fitting: for callers with much to do before this fit.
+    pub(crate) fn check_matrix(&self, x: &FeatureMatrix) -> Result<()> {
+        let params = self.checked()?;
+        check_data(x.values(), x.weights().map(Array1::view))?;
+        let values = x.values();
+        let values = values.as_slice().expect("a feature matrix is row-major");
+        let weights = x.weights().map(|weights| weights.to_vec());
+        let rows = Rows { values, n_features: x.n_features(), weights: weights.as_deref() };
+        check_distinct(&rows, params.n_clusters())
+    }
+}
+
 impl KMeansValidParams {
     /// Fits an array of any layout, shape `(n_rows, n_features)`, with a weight for each row or each row counting once.
     ///

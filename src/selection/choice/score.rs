@@ -1,0 +1,109 @@
+use crate::selection::choice::Criterion;
+use crate::selection::sweep::{SweepRow, SweepTable};
+
+/// A difference in silhouette that means nothing: customers drawn anew would change it by as much.
+const SAME_SILHOUETTE: f64 = 0.01;
+
+/// A relative difference in another index that means nothing.
+const SAME_INDEX: f64 = 0.01;
+
+/// What a place counts in the rankings by silhouette, Calinski-Harabasz, Davies-Bouldin and the break in the inertia.
+const VOTES: [f64; 4] = [1.0, 0.5, 1.0, 1.0];
+
+/// Weighted places that two candidates may differ by and be hard to tell apart: half a place in each ranking.
+const SAME_PLACES: f64 = 1.75;
+
+/// Candidates with what decides between them.
+pub(super) struct Scores<'a> {
+    pub(super) criterion: Criterion,
+    pub(super) candidates: Vec<&'a SweepRow>,
+    /// The places of each candidate by silhouette, Calinski-Harabasz, Davies-Bouldin and the break in the inertia; from 1.
+    pub(super) places: [Vec<f64>; 4],
+    /// Higher is better.
+    scores: Vec<f64>,
+}
+
+impl<'a> Scores<'a> {
+    pub(super) fn of(table: &SweepTable, candidates: Vec<&'a SweepRow>, criterion: Criterion) -> Self {
+        let by = |value: &dyn Fn(&SweepRow) -> Option<f64>| -> Vec<f64> {
+            candidates.iter().map(|row| value(row).unwrap_or(f64::NEG_INFINITY)).collect()
+        };
+        let silhouette = by(&|row| row.silhouette.value());
+        let calinski_harabasz = by(&|row| row.calinski_harabasz.value());
+        let davies_bouldin = by(&|row| row.davies_bouldin.value().map(|value| -value));
+        let inertia_break = by(&|row| inertia_break(table, row));
+        let places = [&silhouette, &calinski_harabasz, &davies_bouldin, &inertia_break].map(|values| places(values));
+        let scores = match criterion {
+            Criterion::Vote => {
+                let votes = |at: usize| places.iter().zip(VOTES).map(|(places, votes)| votes * places[at]).sum::<f64>();
+                (0..candidates.len()).map(|at| -votes(at)).collect()
+            }
+            Criterion::Silhouette => silhouette,
+            Criterion::CalinskiHarabasz => calinski_harabasz,
+            Criterion::DaviesBouldin => davies_bouldin,
+        };
+        Self { criterion, candidates, places, scores }
+    }
+
+    /// Positions of the candidates, best first: by score, then by silhouette, then fewer clusters.
+    pub(super) fn best_first(&self) -> Vec<usize> {
+        let silhouette = |at: usize| self.candidates[at].silhouette.value().unwrap_or(f64::NEG_INFINITY);
+        let mut order: Vec<usize> = (0..self.candidates.len()).collect();
+        order.sort_by(|&a, &b| {
+            self.scores[b].total_cmp(&self.scores[a]).then_with(|| silhouette(b).total_cmp(&silhouette(a)))
+        });
+        order
+    }
+
+    /// Whether the criterion can hardly tell two candidates apart.
+    pub(super) fn is_near_tie(&self, best: usize, other: usize) -> bool {
+        let difference = (self.scores[best] - self.scores[other]).abs();
+        match self.criterion {
+            Criterion::Vote => difference <= SAME_PLACES,
+            Criterion::Silhouette => {
+                let error = |at: usize| self.candidates[at].silhouette_standard_error;
+                difference <= SAME_SILHOUETTE.max(error(best) + error(other))
+            }
+            Criterion::CalinskiHarabasz | Criterion::DaviesBouldin => {
+                difference <= SAME_INDEX * self.scores[best].abs()
+            }
+        }
+    }
+}
+
+/// Places from 1, the highest value first; equal values share the mean of their places.
+fn places(values: &[f64]) -> Vec<f64> {
+    values
+        .iter()
+        .map(|value| {
+            let above = values.iter().filter(|other| other.total_cmp(value).is_gt()).count();
+            let equal = values.iter().filter(|other| other.total_cmp(value).is_eq()).count();
+            1.0 + above as f64 + 0.5 * (equal as f64 - 1.0)
+        })
+        .collect()
+}
+
+/// How clearly the fall of the inertia breaks off at this row: the relative fall on the way to it over that on the way to the
+/// next. `None` where a neighbour was not compared.
+fn inertia_break(table: &SweepTable, row: &SweepRow) -> Option<f64> {
+    let next = table.row(row.n_clusters + 1)?;
+    let fall = match table.row(row.n_clusters.checked_sub(1)?) {
+        Some(before) => (before.inertia / row.inertia).ln(),
+        // A single cluster need not be fitted: the index of two compares their scatter with that of all rows.
+        None if row.n_clusters == 2 => (row.calinski_harabasz.value()? / (table.n_rows() as f64 - 2.0)).ln_1p(),
+        None => return None,
+    };
+    let next_fall = (row.inertia / next.inertia).ln();
+    let sharpness = if next_fall > 0.0 { fall / next_fall } else { f64::INFINITY };
+    (!sharpness.is_nan()).then_some(sharpness)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_values_share_the_mean_of_their_places() {
+        assert_eq!(places(&[0.5, 0.9, 0.5, f64::NEG_INFINITY, 0.1]), [2.5, 1.0, 2.5, 5.0, 4.0]);
+    }
+}

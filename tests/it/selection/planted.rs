@@ -1,0 +1,145 @@
+//! The default criterion finds a planted number of segments.
+
+use rand::Rng;
+use rand::seq::SliceRandom;
+use segmenta::ndarray::{Array1, Array2, Axis, concatenate};
+use segmenta::prelude::*;
+use segmenta::selection::{Criterion, KSweep, SweepTable};
+
+const CRITERIA: [Criterion; 4] =
+    [Criterion::Vote, Criterion::Silhouette, Criterion::CalinskiHarabasz, Criterion::DaviesBouldin];
+
+fn normal(rng: &mut impl Rng) -> f64 {
+    (0..12).map(|_| rng.r#gen::<f64>()).sum::<f64>() - 6.0
+}
+
+/// Centres at least `apart` standard deviations from each other, in the smallest box that is easily found.
+fn centres(k: usize, d: usize, apart: f64, rng: &mut impl Rng) -> Array2<f64> {
+    let mut side = 1.0;
+    loop {
+        for _ in 0..60 {
+            let centres = Array2::from_shape_fn((k, d), |_| rng.gen_range(-side..side));
+            let distance_sq = |i: usize, j: usize| (&centres.row(i) - &centres.row(j)).mapv(|x| x * x).sum();
+            if (0..k).all(|i| (0..i).all(|j| distance_sq(i, j) >= apart * apart)) {
+                return centres;
+            }
+        }
+        side += 0.5;
+    }
+}
+
+/// A segment for each of `n` rows: of equal chance, or of chances up to four to one.
+fn segments(n: usize, k: usize, equal: bool, rng: &mut impl Rng) -> Vec<usize> {
+    let chance: Vec<f64> = (0..k).map(|_| if equal { 1.0 } else { rng.gen_range(0.25..1.0) }).collect();
+    let chance_of = rand::distributions::WeightedIndex::new(chance).unwrap();
+    (0..n).map(|_| rng.sample(&chance_of)).collect()
+}
+
+fn standardised(mut x: Array2<f64>) -> Array2<f64> {
+    for mut column in x.columns_mut() {
+        let (mean, sd) = (column.mean().unwrap(), column.std(0.0));
+        column.mapv_inplace(|value| (value - mean) / sd);
+    }
+    x
+}
+
+fn blobs(n: usize, d: usize, truth: &[usize], apart: f64, rng: &mut impl Rng) -> Array2<f64> {
+    let k = truth.iter().max().unwrap() + 1;
+    let centres = centres(k, d, apart, rng);
+    standardised(Array2::from_shape_fn((n, d), |(row, column)| centres[[truth[row], column]] + normal(rng)))
+}
+
+/// A one-hot block of total variance `weight`: each segment has a favourite level with the chance `loyal`.
+fn category(truth: &[usize], loyal: f64, weight: f64, rng: &mut impl Rng) -> Array2<f64> {
+    let n_levels: usize = rng.gen_range(3..6);
+    let k = truth.iter().max().unwrap() + 1;
+    let mut favourite: Vec<usize> = (0..k).map(|segment| segment % n_levels).collect();
+    favourite.shuffle(rng);
+    let mut block = Array2::zeros((truth.len(), n_levels));
+    for (row, &segment) in truth.iter().enumerate() {
+        let level = if rng.gen_bool(loyal) { favourite[segment] } else { rng.gen_range(0..n_levels) };
+        block[[row, level]] = 1.0;
+    }
+    let mean: Array1<f64> = block.mean_axis(Axis(0)).unwrap();
+    block -= &mean;
+    let variance = block.mapv(|value| value * value).sum() / truth.len() as f64;
+    block * (weight / variance).sqrt()
+}
+
+/// Numbers that tell the segments apart, one that does not, and categories tied to the segments at 60 to 85 %.
+fn mixed(truth: &[usize], n_categories: usize, apart: f64, weight: f64, rng: &mut impl Rng) -> Array2<f64> {
+    let n = truth.len();
+    let telling = blobs(n, 3, truth, apart, rng);
+    let silent = standardised(Array2::from_shape_fn((n, 1), |_| normal(rng)));
+    let mut blocks = vec![telling, silent];
+    for _ in 0..n_categories {
+        let loyal = rng.gen_range(0.6..0.85);
+        blocks.push(category(truth, loyal, weight, rng));
+    }
+    let views: Vec<_> = blocks.iter().map(Array2::view).collect();
+    concatenate(Axis(1), &views).unwrap()
+}
+
+fn sweep(x: Array2<f64>, seed: u64) -> SweepTable {
+    let x = FeatureMatrix::from_array(x).unwrap();
+    let params = KMeansParams::new(2).n_init(4).seed(Seed::new(seed));
+    KSweep::new(params, 2..=10).run(&x, &mut Silent).unwrap().table().clone()
+}
+
+/// How often each criterion comes within one of the truth, as a share.
+fn within_one(name: &str, tables: &[(usize, SweepTable)]) -> [f64; 4] {
+    let shares = CRITERIA.map(|criterion| {
+        let hits = tables.iter().filter(|(k, table)| table.choose(criterion).n_clusters.abs_diff(*k) <= 1).count();
+        hits as f64 / tables.len() as f64
+    });
+    println!(
+        "{name:32} {:4} tables: vote {:.3}, silhouette {:.3}, CH {:.3}, DB {:.3}",
+        tables.len(),
+        shares[0],
+        shares[1],
+        shares[2],
+        shares[3]
+    );
+    shares
+}
+
+#[test]
+fn the_vote_finds_planted_blobs_within_one() {
+    let mut tables = Vec::new();
+    for k in 3..=8 {
+        for d in [2, 4, 8] {
+            for equal in [true, false] {
+                let seed = (1000 * k + 10 * d + usize::from(equal)) as u64;
+                let mut rng = Seed::new(seed).rng();
+                let truth = segments(600, k, equal, &mut rng);
+                tables.push((k, sweep(blobs(600, d, &truth, 4.0, &mut rng), seed)));
+            }
+        }
+    }
+    let [vote, ..] = within_one("blobs, 4 sd apart", &tables);
+    assert!(vote >= 0.95, "{vote}");
+}
+
+#[test]
+fn the_vote_finds_planted_segments_of_mixed_tables_within_one() {
+    let mut shares = Vec::new();
+    for (name, apart, weight) in
+        [("mixed, categories weigh half", 4.5, 0.5), ("mixed, categories weigh double", 4.5, 2.0)]
+    {
+        let mut tables = Vec::new();
+        for k in [5, 6] {
+            for n_categories in [2, 3] {
+                for repeat in 0..4 {
+                    let seed = (1000 * k + 10 * n_categories + repeat) as u64;
+                    let mut rng = Seed::new(seed).rng();
+                    let truth = segments(2000, k, false, &mut rng);
+                    tables.push((k, sweep(mixed(&truth, n_categories, apart, weight, &mut rng), seed)));
+                }
+            }
+        }
+        shares.push(within_one(name, &tables));
+    }
+    for [vote, ..] in shares {
+        assert!(vote >= 0.85, "{vote}");
+    }
+}

@@ -1,0 +1,155 @@
+//! A sweep is the single runs side by side.
+
+use segmenta::ErrorKind;
+use segmenta::clustering::kmeans::KMeansInit;
+use segmenta::ndarray::{Array2, array};
+use segmenta::observe::{Control, Event, StopReason};
+use segmenta::prelude::*;
+use segmenta::selection::metrics::{calinski_harabasz, davies_bouldin, silhouette};
+use segmenta::selection::{Criterion, KSweep, Metric, Sampling, SweepEnd, SweepTable};
+
+use crate::support::{blobs, with_threads};
+
+fn matrix() -> FeatureMatrix {
+    FeatureMatrix::from_array(blobs(500, 3, 4, 2.0, 1)).unwrap()
+}
+
+fn params() -> KMeansParams {
+    KMeansParams::new(2).n_init(3).seed(Seed::new(9))
+}
+
+#[test]
+fn each_row_equals_a_single_run_bit_for_bit() {
+    let x = matrix();
+    for sampling in [Sampling::Exact, Sampling::AtMost(200)] {
+        let sweep = KSweep::new(params(), 1..=7).sampling(sampling).run(&x, &mut Silent).unwrap();
+        assert_eq!(sweep.rows().len(), 7);
+        for row in sweep.rows() {
+            let alone = params().n_clusters(row.n_clusters).cluster(&x, &mut Silent).unwrap();
+            assert_eq!(sweep.clustering(row.n_clusters), Some(&alone));
+            assert_eq!(row.inertia.to_bits(), alone.summary.inertia.to_bits());
+            assert_eq!((row.stop, row.n_iter), (alone.summary.stop, alone.summary.n_iter));
+            let single = KSweep::new(params(), row.n_clusters..=row.n_clusters).sampling(sampling);
+            assert_eq!(single.run(&x, &mut Silent).unwrap().rows(), [row.clone()]);
+            if row.n_clusters > 1 {
+                let labels = &alone.labels;
+                let alone = silhouette(x.values(), labels, sampling, Seed::new(9)).unwrap();
+                assert_eq!(row.silhouette, Metric::Value(alone.value));
+                assert_eq!(row.silhouette_standard_error, alone.basis.standard_error());
+                assert_eq!(row.calinski_harabasz.value(), calinski_harabasz(x.values(), labels).ok());
+                assert_eq!(row.davies_bouldin.value(), davies_bouldin(x.values(), labels).ok());
+            }
+        }
+    }
+}
+
+#[test]
+fn the_number_of_threads_changes_no_bit_of_a_sweep() {
+    let x = matrix();
+    let with = |n_threads| with_threads(n_threads, || KSweep::new(params(), 2..=6).run(&x, &mut Silent).unwrap());
+    let one = with(1);
+    assert_eq!(one, with(2));
+    assert_eq!(one, with(5));
+}
+
+#[test]
+fn a_metric_without_a_value_says_why_in_its_row() {
+    let x = FeatureMatrix::from_array(array![[0.0], [0.0], [1.0], [1.0], [5.0]]).unwrap();
+    let sweep = KSweep::new(params(), 1..=3).run(&x, &mut Silent).unwrap();
+    assert_eq!(sweep.rows()[0].silhouette.reason(), Some("all rows are in one cluster, and at least 2 are needed"));
+    let last = &sweep.rows()[2];
+    assert!(last.silhouette.value().is_some());
+    assert!(last.calinski_harabasz.reason().unwrap().contains("nothing varies within"));
+    assert!(sweep.table().to_string().contains("nothing varies within"), "{}", sweep.table());
+}
+
+#[test]
+fn a_range_beyond_the_distinct_rows_is_refused_before_any_fit() {
+    let x = FeatureMatrix::from_array(array![[0.0], [0.0], [1.0], [1.0], [5.0]]).unwrap();
+    let mut n_events = 0;
+    let mut observer = |_: &Event| {
+        n_events += 1;
+        Control::Continue
+    };
+    let error = KSweep::new(params(), 2..=4).run(&x, &mut observer).unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::TooFewDistinctRows { n_clusters: 4, n_distinct: 3 }), "{error}");
+    assert_eq!(n_events, 0);
+}
+
+#[test]
+fn a_sweep_that_cannot_run_is_refused() {
+    let x = matrix();
+    let said = |sweep: KSweep| sweep.run(&x, &mut Silent).unwrap_err().to_string();
+    assert_eq!(said(KSweep::new(params(), 0..=4)), "the range of n_clusters = 0..4: expected 1 <= first <= last");
+    #[expect(clippy::reversed_empty_ranges, reason = "that is what is refused")]
+    let reversed = KSweep::new(params(), 5..=4);
+    assert_eq!(said(reversed), "the range of n_clusters = 5..4: expected 1 <= first <= last");
+    assert!(said(KSweep::new(params().n_init(0), 2..=4)).contains("n_init = 0"));
+    let given = params().n_clusters(2).init(KMeansInit::Given(Array2::zeros((2, 3))));
+    assert!(said(KSweep::new(given, 2..=4)).contains("given centroids"));
+    assert!(said(KSweep::new(params(), 2..=4).sampling(Sampling::AtMost(3))).contains("at least 40 rows"));
+}
+
+#[test]
+fn a_stop_ends_with_the_rows_so_far_marked() {
+    let x = matrix();
+    let whole = KSweep::new(params(), 2..=6).run(&x, &mut Silent).unwrap();
+    let mut steps = Vec::new();
+    let mut after_two_steps = |event: &Event| match event {
+        Event::SweepStep { n_clusters, done, total } => {
+            steps.push((*n_clusters, *done, *total));
+            if *done == 2 { Control::Stop } else { Control::Continue }
+        }
+        _ => Control::Continue,
+    };
+    let stopped = KSweep::new(params(), 2..=6).run(&x, &mut after_two_steps).unwrap();
+    assert_eq!(steps, [(2, 1, 5), (3, 2, 5)]);
+    assert_eq!(stopped.rows(), &whole.rows()[..2]);
+    assert_eq!(stopped.table().end(), SweepEnd::Interrupted { last_planned: 6 });
+    assert!(stopped.table().to_string().ends_with("stopped early: 6 segments were to be compared"));
+    let codes: Vec<&str> = stopped.choose(Criterion::default()).warnings.iter().map(|w| w.code.as_str()).collect();
+    assert!(codes.contains(&"interrupted"), "{codes:?}");
+
+    // In the middle of the third fit: that fit is dropped.
+    let mut n_steps = 0;
+    let mut within_third = |event: &Event| {
+        n_steps += usize::from(matches!(event, Event::SweepStep { .. }));
+        if n_steps == 2 && matches!(event, Event::Iteration { .. }) { Control::Stop } else { Control::Continue }
+    };
+    assert_eq!(KSweep::new(params(), 2..=6).run(&x, &mut within_third).unwrap().rows(), &whole.rows()[..2]);
+
+    // At once: the first fit stands, marked.
+    let at_once = KSweep::new(params(), 4..=6).run(&x, &mut |_: &Event| Control::Stop).unwrap();
+    assert_eq!(at_once.rows().len(), 1);
+    assert_eq!(at_once.rows()[0].stop, StopReason::Interrupted);
+}
+
+#[test]
+fn a_table_survives_json_and_a_forged_one_is_refused() {
+    let x = matrix();
+    let sweep = KSweep::new(params(), 1..=5).run(&x, &mut Silent).unwrap();
+    let text = serde_json::to_string(sweep.table()).unwrap();
+    assert_eq!(&serde_json::from_str::<SweepTable>(&text).unwrap(), sweep.table());
+
+    let forged = |change: &dyn Fn(&mut serde_json::Value)| {
+        let mut value: serde_json::Value = serde_json::from_str(&text).unwrap();
+        change(&mut value);
+        serde_json::from_value::<SweepTable>(value).unwrap_err().to_string()
+    };
+    assert!(forged(&|v| v["rows"] = serde_json::json!([])).contains("rows of the sweep = 0"));
+    assert!(forged(&|v| v["rows"][2]["n_clusters"] = 2.into()).contains("rows ascend"));
+    assert!(forged(&|v| v["rows"][2]["silhouette"]["value"] = 1.5.into()).contains("silhouette at n_clusters = 3"));
+    assert!(forged(&|v| v["rows"][0]["inertia"] = (-1.0).into()).contains("inertia at n_clusters = 1"));
+    assert!(forged(&|v| v["rows"][3]["smallest_share"] = 0.9.into()).contains("smallest_size over n_rows"));
+    assert!(forged(&|v| v["silhouette_rows"] = 501.into()).contains("at most the 500 customers"));
+    assert!(forged(&|v| v["surprise"] = 1.into()).contains("unknown field"));
+    assert!(forged(&|v| v["end"] = serde_json::json!({"interrupted": {"last_planned": 5}})).contains("above 5"));
+}
+
+#[test]
+fn a_table_says_that_its_silhouette_is_sampled() {
+    let sweep = KSweep::new(params(), 2..=3).sampling(Sampling::AtMost(100)).run(&matrix(), &mut Silent).unwrap();
+    assert_eq!((sweep.table().silhouette_rows(), sweep.table().n_rows()), (100, 500));
+    assert!(sweep.table().to_string().contains("silhouette on a sample of 100 of 500 customers"), "{}", sweep.table());
+    println!("{}", sweep.table());
+}
