@@ -98,7 +98,8 @@ mod tests {
         let mut parts = Moments::of(values[..311].iter().copied());
         parts.merge(Moments::of(values[311..].iter().copied()));
         assert!((whole.mean() - parts.mean()).abs() < 1e-6);
-        assert!((whole.variance() / parts.variance() - 1.0).abs() < 1e-12);
+        // A mean of 1e9 is known to 1e-7, which is what the deviations of about 300 are known to.
+        assert!((whole.variance() / parts.variance() - 1.0).abs() < 1e-9);
     }
 
     #[test]

@@ -9,8 +9,8 @@ pub(crate) struct Label {
     pub(crate) short: String,
 }
 
-/// The labels of columns, in their order. Two columns never share a label by being made readable: where they would, they keep
-/// their own names.
+/// The labels of columns, in their order. Two columns never share a label, up to case, by being made readable: where they would,
+/// they keep their own names.
 pub(crate) fn labels<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<Label> {
     let names: Vec<String> = names.into_iter().map(one_line).collect();
     let parts: Vec<(&str, &str)> = names.iter().map(|name| split_unit(name)).collect();
@@ -28,7 +28,8 @@ pub(crate) fn labels<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<Label>
 }
 
 fn is_unique(texts: &[String], index: usize) -> bool {
-    texts.iter().filter(|text| **text == texts[index]).count() == 1
+    let wanted = texts[index].to_lowercase();
+    texts.iter().filter(|text| text.to_lowercase() == wanted).count() == 1
 }
 
 /// The name on one line, with single spaces; a blank one is called what it is.

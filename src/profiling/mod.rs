@@ -62,12 +62,12 @@ use crate::table::Table;
 /// use segmenta::table::Table;
 ///
 /// let table = Table::builder()
-///     .number("age", (0..40).map(|i| if i % 2 == 0 { 25.0 + f64::from(i % 5) } else { 60.0 + f64::from(i % 7) }))
+///     .number("age", (0..40).map(|i| if i % 2 == 0 { 25.0 + f64::from(i % 5) } else { 60.0 + f64::from(i % 5) }))
 ///     .build()?;
 /// let labels = Labels::try_new((0..40).map(|i| Some(i % 2)), 2)?;
 /// let profiles = profile(&table, &labels, &ProfileSpec::default())?;
 /// assert_eq!(profiles.segments[0].name, "Low age");
-/// assert_eq!(profiles.segments[0].sentence, "Stands out for low age (average 27, others 63).");
+/// assert_eq!(profiles.segments[0].sentence, "Stands out for low age (average 27, others 62).");
 /// # Ok::<(), segmenta::Error>(())
 /// ```
 ///

@@ -21,13 +21,16 @@ impl Subject<'_> {
 }
 
 /// One name a segment, in their order: the two strongest traits in words, at most 40 characters, all different. Where two
-/// segments would share a name, the first keeps it and the others are told by their next traits, or at last by a number.
+/// segments would share a name, up to the order of its traits and the case of its letters, the first keeps it and the others
+/// are told by their next traits, or at last by a number.
 pub(crate) fn names(subjects: &[Subject<'_>]) -> Vec<String> {
     let mut names: Vec<String> = Vec::with_capacity(subjects.len());
+    let mut taken: Vec<String> = Vec::with_capacity(subjects.len());
     for subject in subjects {
-        let free = wishes(subject).into_iter().find(|wish| !names.contains(wish));
-        let name = free.unwrap_or_else(|| numbered(&first_wish(subject), &names));
-        names.push(name);
+        let free = wishes(subject).into_iter().find(|wish| !taken.contains(&wish.likeness));
+        let wish = free.unwrap_or_else(|| numbered(&first_wish(subject), &taken));
+        names.push(wish.name);
+        taken.push(wish.likeness);
     }
     names
 }
@@ -47,30 +50,51 @@ pub(crate) fn sentence(subject: &Subject<'_>) -> String {
     }
 }
 
-/// The names that fit a segment, the best first.
-fn wishes(subject: &Subject<'_>) -> Vec<String> {
-    let words: Vec<&str> = subject.told().map(|told| told.words.as_str()).collect();
-    let pairs = (0..words.len()).flat_map(|a| (a + 1..words.len()).map(move |b| (a, b)));
-    let mut wishes: Vec<String> = pairs.map(|(a, b)| join(words[a], words[b])).collect();
-    if wishes.is_empty() {
-        wishes.push(first_wish(subject));
-    }
-    wishes
+/// A name that a segment could have, and what other names must not equal.
+#[derive(Debug, PartialEq, Eq)]
+struct Wish {
+    name: String,
+    /// The phrases as written, in lower case and in alphabetical order.
+    likeness: String,
 }
 
-fn first_wish(subject: &Subject<'_>) -> String {
+impl Wish {
+    fn of_one(phrase: &str) -> Self {
+        let name = capitalise(&clip(phrase, MAX_NAME_CHARS));
+        Self { likeness: name.to_lowercase(), name }
+    }
+
+    fn of_two(one: &str, two: &str) -> Self {
+        let (one, two) = share_room(one, two);
+        let mut phrases = [one.to_lowercase(), two.to_lowercase()];
+        phrases.sort_unstable();
+        Self { name: capitalise(&(one + WORDING.comma + &two)), likeness: phrases.join(WORDING.comma) }
+    }
+}
+
+/// The names that fit a segment, the best first.
+fn wishes(subject: &Subject<'_>) -> Vec<Wish> {
+    let words: Vec<&str> = subject.told().map(|told| told.words.as_str()).collect();
+    if words.len() < 2 {
+        return vec![first_wish(subject)];
+    }
+    let pairs = (0..words.len()).flat_map(|a| (a + 1..words.len()).map(move |b| (a, b)));
+    pairs.map(|(a, b)| Wish::of_two(words[a], words[b])).collect()
+}
+
+fn first_wish(subject: &Subject<'_>) -> Wish {
     let mut told = subject.told().map(|told| told.words.as_str());
     match (told.next(), told.next()) {
-        _ if subject.size == 0 => WORDING.name_nobody.into(),
-        _ if subject.size == subject.n_customers => WORDING.name_everybody.into(),
-        (None, _) => WORDING.name_typical.into(),
-        (Some(one), None) => capitalise(&clip(one, MAX_NAME_CHARS)),
-        (Some(one), Some(two)) => join(one, two),
+        _ if subject.size == 0 => Wish::of_one(WORDING.name_nobody),
+        _ if subject.size == subject.n_customers => Wish::of_one(WORDING.name_everybody),
+        (None, _) => Wish::of_one(WORDING.name_typical),
+        (Some(one), None) => Wish::of_one(one),
+        (Some(one), Some(two)) => Wish::of_two(one, two),
     }
 }
 
-/// Two phrases as one name; where they are too long together, what one leaves of its half goes to the other.
-fn join(one: &str, two: &str) -> String {
+/// Two phrases cut to stand in one name; what one leaves of its half goes to the other.
+fn share_room(one: &str, two: &str) -> (String, String) {
     let room = MAX_NAME_CHARS - WORDING.comma.chars().count();
     let (long_one, long_two) = (one.chars().count(), two.chars().count());
     let half = room / 2;
@@ -79,19 +103,20 @@ fn join(one: &str, two: &str) -> String {
         (true, false) => (long_one, room - long_one),
         (false, false) => (half, room - half),
     };
-    capitalise(&(clip(one, room_one) + WORDING.comma + &clip(two, room_two)))
+    (clip(one, room_one), clip(two, room_two))
 }
 
 /// The name with the smallest number from 2 that no earlier segment has.
-fn numbered(name: &str, taken: &[String]) -> String {
+fn numbered(wish: &Wish, taken: &[String]) -> Wish {
     let with = |number: usize| {
         let number = number.to_string();
         let frame = fill(WORDING.name_numbered, &[("name", ""), ("number", &number)]).chars().count();
-        let clipped = clip(name, MAX_NAME_CHARS.saturating_sub(frame));
-        fill(WORDING.name_numbered, &[("name", &clipped), ("number", &number)])
+        let clipped = clip(&wish.name, MAX_NAME_CHARS.saturating_sub(frame));
+        let name = fill(WORDING.name_numbered, &[("name", &clipped), ("number", &number)]);
+        Wish { likeness: name.to_lowercase(), name }
     };
     // Of one more candidates than there are names, one is free.
-    (2..taken.len() + 3).map(with).find(|name| !taken.contains(name)).unwrap_or_else(|| with(taken.len() + 3))
+    (2..taken.len() + 3).map(with).find(|wish| !taken.contains(&wish.likeness)).unwrap_or_else(|| with(taken.len() + 3))
 }
 
 /// The text, or as many of its whole words as leave room for an ellipsis. A word is cut only where its whole words would fill
@@ -132,10 +157,10 @@ mod tests {
 
     #[test]
     fn two_phrases_share_the_room() {
-        assert_eq!(join("high spending score", "low age"), "High spending score, low age");
+        assert_eq!(Wish::of_two("high spending score", "low age").name, "High spending score, low age");
         let long = "high ".to_string() + &"x".repeat(200);
         for (one, two) in [(long.as_str(), "low age"), ("low age", long.as_str()), (&long, &long)] {
-            let name = join(one, two);
+            let name = Wish::of_two(one, two).name;
             assert!(name.chars().count() <= MAX_NAME_CHARS && name.contains('…'), "{name}");
             assert_eq!(name.contains("low age") || name.contains("Low age"), one != two, "{name}");
         }
@@ -143,7 +168,12 @@ mod tests {
 
     #[test]
     fn a_taken_name_gets_the_next_number() {
-        let taken = ["Typical customers".to_string(), "Typical customers (2)".into()];
-        assert_eq!(numbered("Typical customers", &taken), "Typical customers (3)");
+        let taken = ["typical customers".to_string(), "typical customers (2)".into()];
+        assert_eq!(numbered(&Wish::of_one("Typical customers"), &taken).name, "Typical customers (3)");
+    }
+
+    #[test]
+    fn the_same_two_phrases_the_other_way_round_are_the_same_name() {
+        assert_eq!(Wish::of_two("high a", "low B").likeness, Wish::of_two("low b", "high A").likeness);
     }
 }
