@@ -6,7 +6,7 @@ use crate::report::number::{NONE, amount, count, percent, score, ticks};
 use crate::report::svg::canvas::{Anchor, Canvas, Ends, Path, Picture};
 
 const WIDTH: f64 = 340.0;
-const HEIGHT: f64 = 212.0;
+const HEIGHT: f64 = 220.0;
 /// The frame of the curve: left, top, right, bottom.
 const FRAME: [f64; 4] = [54.0, 58.0, 326.0, 182.0];
 /// Numbers of segments that are written under the curve.

@@ -4,7 +4,7 @@ use crate::report::data::SegmentCard;
 use crate::report::grid::Grid;
 use crate::report::svg::canvas::{Anchor, Canvas, Picture, colour, lines};
 
-const WIDTH: f64 = 380.0;
+const WIDTH: f64 = 340.0;
 /// Room at the right for the figure.
 const FIGURE: f64 = 62.0;
 const BAR: f64 = 10.0;
