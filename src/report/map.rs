@@ -122,7 +122,8 @@ impl MapData {
         let points = project(x, &mean, &eigen.vectors);
         let (frame_x, frame_y) = frame(&points);
         let axis = |i: usize, (low, high): (f64, f64)| {
-            let (rising, falling) = if i < eigen.values.len() { ends(eigen.vectors.row(i), names) } else { Default::default() };
+            let (rising, falling) =
+                if i < eigen.values.len() { ends(eigen.vectors.row(i), names) } else { Default::default() };
             let explained = eigen.values.get(i).map_or(0.0, |value| value.max(0.0) / total);
             MapAxis { explained, low, high, rising, falling }
         };
@@ -206,9 +207,8 @@ fn ends(axis: ArrayView1<'_, f64>, names: &[&str]) -> (Vec<String>, Vec<String>)
 /// Counts the customers of each hexagon and outlines the segments.
 fn bin(axes: [MapAxis; 2], points: &[[f64; 2]], labels: &Labels) -> MapData {
     let grid = HexGrid::new([axes[0].low, axes[1].low], (axes[0].high - axes[0].low) / N_ACROSS);
-    let inside = |point: &[f64; 2]| {
-        axes.iter().zip(point).all(|(axis, &value)| (axis.low..=axis.high).contains(&value))
-    };
+    let inside =
+        |point: &[f64; 2]| axes.iter().zip(point).all(|(axis, &value)| (axis.low..=axis.high).contains(&value));
     let n_segments = labels.n_clusters();
     // Sorted by place and segment, so that no map's order is needed.
     let mut places: Vec<(i64, i64, usize)> = Vec::with_capacity(points.len());

@@ -33,7 +33,9 @@ pub(crate) fn figure(markup: &mut Markup, chart: &Chart<'_>, room: Room, reading
                 .holds(|panels| pictures.iter().for_each(|picture| picture.inline(panels))),
             Room::Wide => {
                 let frame = figure.tag("div").attr("class", "scroll").attr("role", "region").attr("tabindex", "0");
-                let name = pictures.first().map_or_else(String::new, |picture| format!("Picture: {}", clip(&picture.title, 80)));
+                let name = pictures
+                    .first()
+                    .map_or_else(String::new, |picture| format!("Picture: {}", clip(&picture.title, 80)));
                 frame.attr("aria-label", name).holds(|frame| pictures.iter().for_each(|picture| picture.inline(frame)));
             }
         }
@@ -41,7 +43,8 @@ pub(crate) fn figure(markup: &mut Markup, chart: &Chart<'_>, room: Room, reading
             figure.tag("figcaption").text(reading);
         }
         // The other pictures have every number written in them already.
-        let length = if matches!(chart, Chart::Sweep { .. } | Chart::Map { .. }) { Length::Short } else { Length::Long };
+        let length =
+            if matches!(chart, Chart::Sweep { .. } | Chart::Map { .. }) { Length::Short } else { Length::Long };
         numbers(figure, chart.grid(), "The numbers of this picture", length, detail);
     });
     markup.newline();

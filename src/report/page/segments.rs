@@ -52,9 +52,9 @@ fn card(article: &mut Markup, segment: &SegmentCard, detail: Detail) {
 }
 
 fn attributes(segment: &SegmentCard) -> Grid {
-    let caption = format!("Segment {} against all other customers: median (quartiles), mean, or share", segment.label());
-    let columns =
-        ["Attribute", "Here", "Mean here", "Others", "Mean of others", "Difference", "v-test"];
+    let caption =
+        format!("Segment {} against all other customers: median (quartiles), mean, or share", segment.label());
+    let columns = ["Attribute", "Here", "Mean here", "Others", "Mean of others", "Difference", "v-test"];
     let mut grid = Grid::new(caption, &columns);
     for row in &segment.attributes {
         grid.rows.push(vec![

@@ -26,7 +26,10 @@ pub(crate) fn heat_map(main: &mut Markup, data: &ReportData, detail: Detail) {
             });
             legend.text("far above");
         });
-        let chart = Chart::HeatMap { segments: &data.segments[..data.segments.len().min(detail.segments)], rows: &data.heat_map };
+        let chart = Chart::HeatMap {
+            segments: &data.segments[..data.segments.len().min(detail.segments)],
+            rows: &data.heat_map,
+        };
         figure(panel, &chart, Room::Wide, "", detail);
     });
     main.newline();

@@ -51,7 +51,14 @@ pub(crate) fn picture(segments: &[SegmentCard], rows: &[HeatRow]) -> Picture {
 }
 
 /// All cells of one colour: their fields in one path, then their texts.
-fn cells_of_step(canvas: &mut Canvas, class: &'static str, step: usize, rows: &[HeatRow], n_segments: usize, width: f64) {
+fn cells_of_step(
+    canvas: &mut Canvas,
+    class: &'static str,
+    step: usize,
+    rows: &[HeatRow],
+    n_segments: usize,
+    width: f64,
+) {
     let places = rows.iter().enumerate().flat_map(|(i, row)| {
         let cells = row.cells.iter().take(n_segments).enumerate();
         cells.filter(|(_, cell)| step_of(cell) == step).map(move |(j, cell)| {

@@ -112,14 +112,19 @@ fn label_centres(
 ) {
     let mut taken: Vec<[f64; 4]> = Vec::new();
     let inside = |[x, y]: [f64; 2]| [x.clamp(14.0, WIDTH - 14.0), y.clamp(MARGIN[0] + 14.0, MARGIN[0] + depth - 14.0)];
-    let centres: Vec<(usize, [f64; 2])> =
-        map.outlines.iter().take(MOST_OUTLINES).map(|outline| (outline.segment, inside(place(outline.x, outline.y)))).collect();
+    let centres: Vec<(usize, [f64; 2])> = map
+        .outlines
+        .iter()
+        .take(MOST_OUTLINES)
+        .map(|outline| (outline.segment, inside(place(outline.x, outline.y))))
+        .collect();
     taken.extend(centres.iter().map(|(_, [x, y])| [x - 12.0, y - 12.0, x + 12.0, y + 12.0]));
     for (number, [x, y]) in &centres {
         let Some(segment) = segments.iter().find(|segment| segment.segment == *number) else { continue };
         let name = lines(&segment.name, 230.0, 13.0, 1).concat();
         let length = text_width(&name, 13.0);
-        let (anchor, from) = if x + 20.0 + length > WIDTH { (Anchor::End, x - 16.0 - length) } else { (Anchor::Start, x + 16.0) };
+        let (anchor, from) =
+            if x + 20.0 + length > WIDTH { (Anchor::End, x - 16.0 - length) } else { (Anchor::Start, x + 16.0) };
         let free = |y: f64| {
             let field = [from, y - 8.0, from + length, y + 8.0];
             let apart = |other: &[f64; 4]| {
@@ -142,7 +147,8 @@ fn pull(arrow: &str, more: &[String], less: &[String]) -> String {
         let names: Vec<String> = names.iter().map(|name| lines(name, 110.0, 11.5, 1).concat()).collect();
         (!names.is_empty()).then(|| format!("{word} {}", names.join(", ")))
     };
-    let said: Vec<String> = [side("more", more), side("less", &less[..less.len().min(1)])].into_iter().flatten().collect();
+    let said: Vec<String> =
+        [side("more", more), side("less", &less[..less.len().min(1)])].into_iter().flatten().collect();
     if said.is_empty() { String::new() } else { format!("{arrow} {}", said.join(" · ")) }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::report::data::SweepPoint;
 use crate::report::grid::Grid;
-use crate::report::number::{NONE, amount, count, percent, score, ticks};
+use crate::report::number::{NONE, count, percent, score, tick_labels, ticks};
 use crate::report::svg::canvas::{Anchor, Canvas, Ends, Path, Picture};
 
 const WIDTH: f64 = 340.0;
@@ -68,9 +68,10 @@ fn picture(metric: &Metric, points: &[SweepPoint], chosen: Option<usize>) -> Pic
     let mut canvas = Canvas::new();
     canvas.text("strong large", Anchor::Start, [0.0, 15.0], metric.name);
     canvas.text("muted small", Anchor::Start, [0.0, 31.0], metric.better);
-    for tick in ticks(low, high, 4) {
-        canvas.line("rule", [left, y(tick)], [right, y(tick)]);
-        canvas.text("muted small", Anchor::End, [left - 6.0, y(tick) + 4.0], &amount(tick));
+    let ticks = ticks(low, high, 4);
+    for (tick, label) in ticks.iter().zip(tick_labels(&ticks)) {
+        canvas.line("rule", [left, y(*tick)], [right, y(*tick)]);
+        canvas.text("muted small", Anchor::End, [left - 6.0, y(*tick) + 4.0], &label);
     }
     let every = points.len().div_ceil(MOST_TICKS).max(1);
     for (i, point) in points.iter().enumerate() {
@@ -94,7 +95,8 @@ fn picture(metric: &Metric, points: &[SweepPoint], chosen: Option<usize>) -> Pic
     });
     if let Some((point, value)) = marked.and_then(|point| Some((point, value(metric, point)?))) {
         canvas.circle("ring", [x(point.k), y(value)], 6.0);
-        let (anchor, shift) = if x(point.k) > (left + right) / 2.0 { (Anchor::End, -2.0) } else { (Anchor::Start, 2.0) };
+        let (anchor, shift) =
+            if x(point.k) > (left + right) / 2.0 { (Anchor::End, -2.0) } else { (Anchor::Start, 2.0) };
         let label = format!("{} segments: {}", point.k, score(value));
         canvas.text("strong small", anchor, [x(point.k) + shift, top - 12.0], &label);
     }

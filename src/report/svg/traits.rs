@@ -14,7 +14,7 @@ const MOST_TRAITS: usize = 12;
 pub(crate) fn picture(segment: &SegmentCard) -> Picture {
     let (middle, half) = ((WIDTH - FIGURE) / 2.0, (WIDTH - FIGURE) / 2.0);
     let mut canvas = Canvas::new();
-    canvas.text("muted small", Anchor::Start, [0.0, 11.0], "← less than the others");
+    canvas.text("muted small", Anchor::Start, [0.0, 11.0], "← less");
     canvas.text("muted small", Anchor::End, [WIDTH - FIGURE, 11.0], "more than the others →");
     let mut y = 18.0;
     for line in segment.traits.iter().take(MOST_TRAITS) {

@@ -16,11 +16,15 @@ fn check(name: &str, got: &str) {
         return;
     }
     let expected = std::fs::read_to_string(&path).unwrap_or_default();
-    let line = expected.lines().zip(got.lines()).position(|(a, b)| a != b).map_or_else(
-        || expected.lines().count().min(got.lines().count()) + 1,
-        |line| line + 1,
+    let line = expected
+        .lines()
+        .zip(got.lines())
+        .position(|(a, b)| a != b)
+        .map_or_else(|| expected.lines().count().min(got.lines().count()) + 1, |line| line + 1);
+    assert!(
+        expected == got,
+        "{name} differs from line {line} on; look at it, then run again with {BLESS}=1 to accept it"
     );
-    assert!(expected == got, "{name} differs from line {line} on; look at it, then run again with {BLESS}=1 to accept it");
 }
 
 #[test]
