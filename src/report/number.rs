@@ -16,7 +16,7 @@ pub(crate) fn percent(share: f64) -> String {
     match share {
         _ if share == 0.0 || share == 1.0 => format!("{}%", share * 100.0),
         _ if share > 0.0 && share < 0.0005 => "<0.1%".into(),
-        _ if share < 1.0 && share >= 0.9995 => ">99.9%".into(),
+        _ if (0.9995..1.0).contains(&share) => ">99.9%".into(),
         _ => format!("{:.1}%", share * 100.0),
     }
 }
@@ -84,17 +84,33 @@ pub(crate) fn ticks(low: f64, high: f64, n: usize) -> Vec<f64> {
         return Vec::new();
     }
     let rough = span / n as f64;
-    let power = 10f64.powi(rough.log10().floor() as i32);
+    let power = libm::pow(10.0, libm::log10(rough).floor());
     let step = [1.0, 2.0, 5.0, 10.0].into_iter().map(|unit| unit * power).find(|&step| step >= rough).unwrap_or(rough);
     let first = (low / step).ceil();
     (0..=2 * n).map(|i| (first + i as f64) * step).take_while(|&tick| tick <= high + step * 1e-9).collect()
+}
+
+/// The lines of a scale in figures, all with as many decimals as their step needs.
+pub(crate) fn tick_labels(ticks: &[f64]) -> Vec<String> {
+    let step = ticks.windows(2).map(|pair| pair[1] - pair[0]).fold(f64::INFINITY, f64::min);
+    if !step.is_finite() || !(1e-4..1e9).contains(&step) {
+        return ticks.iter().map(|tick| amount(*tick)).collect();
+    }
+    let decimals = (-libm::log10(step).floor()).max(0.0) as usize;
+    let label = |tick: &f64| {
+        let text = format!("{:.decimals$}", tick.abs());
+        let (whole, rest) = text.split_at(text.find('.').unwrap_or(text.len()));
+        let sign = if *tick < 0.0 && text.contains(|digit| ('1'..='9').contains(&digit)) { "\u{2212}" } else { "" };
+        format!("{sign}{}{rest}", grouped(whole))
+    };
+    ticks.iter().map(label).collect()
 }
 
 /// Digits in groups of three.
 fn grouped(digits: &str) -> String {
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);
@@ -123,6 +139,8 @@ mod tests {
     fn ticks_lie_inside_their_scale() {
         assert_eq!(ticks(0.0, 1.0, 4), [0.0, 0.5, 1.0]);
         assert_eq!(ticks(12.0, 95.0, 4), [50.0]);
+        assert_eq!(tick_labels(&[0.9, 1.0, 1.1]), ["0.9", "1.0", "1.1"]);
+        assert_eq!(tick_labels(&[-5000.0, 0.0, 5000.0]), ["−5,000", "0", "5,000"]);
         assert!(ticks(1.0, 1.0, 4).is_empty() && ticks(f64::NAN, 1.0, 4).is_empty());
     }
 }

@@ -42,7 +42,10 @@ pub(crate) fn figure(markup: &mut Markup, chart: &Chart<'_>, room: Room, reading
         if !reading.is_empty() {
             figure.tag("figcaption").text(reading);
         }
-        numbers(figure, chart.grid(), "The numbers of this picture", Length::Short, detail);
+        // The other pictures have every number written in them already.
+        let length =
+            if matches!(chart, Chart::Sweep { .. } | Chart::Map { .. }) { Length::Short } else { Length::Long };
+        numbers(figure, chart.grid(), "The numbers of this picture", length, detail);
     });
     markup.newline();
 }

@@ -78,14 +78,17 @@ pub(crate) fn badge(markup: &mut Markup, segment: usize) {
 /// Size, share and revenue, the numbers in bold.
 pub(crate) fn figures(markup: &mut Markup, segment: &SegmentCard) {
     markup.tag("p").attr("class", "figures").holds(|line| {
-        line.tag("b").text(&count(segment.size));
-        line.text(if segment.size == 1 { " customer · " } else { " customers · " });
-        line.tag("b").text(&percent(segment.share));
-        line.text(" of all");
+        let mut said = |number: &str, of: &str| {
+            line.tag("span").holds(|part| {
+                part.tag("b").text(number);
+                part.text(of);
+            });
+            line.text(" ");
+        };
+        said(&count(segment.size), if segment.size == 1 { " customer" } else { " customers" });
+        said(&percent(segment.share), " of all");
         if let Some(share) = segment.revenue_share {
-            line.text(" · ");
-            line.tag("b").text(&percent(share));
-            line.text(" of revenue");
+            said(&percent(share), " of revenue");
         }
     });
 }

@@ -18,7 +18,7 @@ pub(crate) fn heat_map(main: &mut Markup, data: &ReportData, detail: Detail) {
         "Each cell has the value in its own unit, the mean or the share, and below it how far the segment is from all \
          customers: in standard deviations for numbers, as a multiple for shares.",
     );
-    main.tag("div").attr("class", "panel flows").holds(|panel| {
+    main.tag("div").attr("class", "panel").holds(|panel| {
         panel.tag("p").attr("class", "legend").attr("aria-hidden", "true").holds(|legend| {
             legend.text("far below all customers");
             legend.tag("span").attr("class", "scale").holds(|scale| {

@@ -10,6 +10,8 @@ use crate::segmentation::{MapAxis, MapBin, SegmentMap};
 const WIDTH: f64 = 720.0;
 /// Space for the words along the axes: above and below the frame.
 const MARGIN: [f64; 2] = [28.0, 44.0];
+/// Space inside the frame, so that hexagons at its edge are whole.
+const PAD: f64 = 14.0;
 /// Shades from sparse to dense.
 const SHADES: [&str; 5] = ["d0", "d1", "d2", "d3", "d4"];
 /// Segments that are outlined and named.
@@ -19,9 +21,9 @@ const SHRINK: f64 = 0.94;
 
 pub(crate) fn picture(segments: &[SegmentCard], map: &SegmentMap) -> Picture {
     let [across, up] = &map.axes;
-    let scale = WIDTH / (across.high - across.low);
-    let depth = (up.high - up.low) * scale;
-    let place = |x: f64, y: f64| [(x - across.low) * scale, MARGIN[0] + depth - (y - up.low) * scale];
+    let scale = (WIDTH - 2.0 * PAD) / (across.high - across.low);
+    let depth = (up.high - up.low) * scale + 2.0 * PAD;
+    let place = |x: f64, y: f64| [PAD + (x - across.low) * scale, MARGIN[0] + depth - PAD - (y - up.low) * scale];
     let mut canvas = Canvas::new();
     canvas.rect("frame", [0.5, MARGIN[0], WIDTH - 1.0, depth], 4.0);
     let n_segments = segments.iter().map(|segment| segment.segment + 1).max().unwrap_or(0);

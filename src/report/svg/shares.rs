@@ -5,7 +5,7 @@ use crate::report::grid::Grid;
 use crate::report::number::{count, percent};
 use crate::report::svg::canvas::{Anchor, Canvas, Picture, lines};
 
-const WIDTH: f64 = 380.0;
+const WIDTH: f64 = 340.0;
 const BAR: f64 = 11.0;
 const LABEL: f64 = 56.0;
 /// Columns that have a bar of their own; the others share one.

@@ -6,7 +6,7 @@ use crate::report::number::{count, percent};
 use crate::report::svg::canvas::{Anchor, Canvas, Picture, colour, lines};
 use crate::report::width::text_width;
 
-const WIDTH: f64 = 380.0;
+const WIDTH: f64 = 340.0;
 const BAR: f64 = 13.0;
 /// Segments that are drawn.
 const MOST_SEGMENTS: usize = 60;

@@ -2,11 +2,11 @@
 
 use crate::report::data::SweepPoint;
 use crate::report::grid::Grid;
-use crate::report::number::{NONE, amount, count, percent, score, ticks};
+use crate::report::number::{NONE, count, percent, score, tick_labels, ticks};
 use crate::report::svg::canvas::{Anchor, Canvas, Ends, Path, Picture};
 
 const WIDTH: f64 = 340.0;
-const HEIGHT: f64 = 212.0;
+const HEIGHT: f64 = 220.0;
 /// The frame of the curve: left, top, right, bottom.
 const FRAME: [f64; 4] = [54.0, 58.0, 326.0, 182.0];
 /// Numbers of segments that are written under the curve.
@@ -68,9 +68,10 @@ fn picture(metric: &Metric, points: &[SweepPoint], chosen: Option<usize>) -> Pic
     let mut canvas = Canvas::new();
     canvas.text("strong large", Anchor::Start, [0.0, 15.0], metric.name);
     canvas.text("muted small", Anchor::Start, [0.0, 31.0], metric.better);
-    for tick in ticks(low, high, 4) {
-        canvas.line("rule", [left, y(tick)], [right, y(tick)]);
-        canvas.text("muted small", Anchor::End, [left - 6.0, y(tick) + 4.0], &amount(tick));
+    let ticks = ticks(low, high, 4);
+    for (tick, label) in ticks.iter().zip(tick_labels(&ticks)) {
+        canvas.line("rule", [left, y(*tick)], [right, y(*tick)]);
+        canvas.text("muted small", Anchor::End, [left - 6.0, y(*tick) + 4.0], &label);
     }
     let every = points.len().div_ceil(MOST_TICKS).max(1);
     for (i, point) in points.iter().enumerate() {

@@ -4,7 +4,7 @@ use crate::report::data::SegmentCard;
 use crate::report::grid::Grid;
 use crate::report::svg::canvas::{Anchor, Canvas, Picture, colour, lines};
 
-const WIDTH: f64 = 380.0;
+const WIDTH: f64 = 340.0;
 /// Room at the right for the figure.
 const FIGURE: f64 = 62.0;
 const BAR: f64 = 10.0;
@@ -14,7 +14,7 @@ const MOST_TRAITS: usize = 12;
 pub(crate) fn picture(segment: &SegmentCard) -> Picture {
     let (middle, half) = ((WIDTH - FIGURE) / 2.0, (WIDTH - FIGURE) / 2.0);
     let mut canvas = Canvas::new();
-    canvas.text("muted small", Anchor::Start, [0.0, 11.0], "← less than the others");
+    canvas.text("muted small", Anchor::Start, [0.0, 11.0], "← less");
     canvas.text("muted small", Anchor::End, [WIDTH - FIGURE, 11.0], "more than the others →");
     let mut y = 18.0;
     for line in segment.traits.iter().take(MOST_TRAITS) {
