@@ -127,6 +127,8 @@ pub(super) struct DateCount {
     pub(super) open_example: Option<String>,
     /// Dates that are the same day under every order.
     pub(super) n_fixed: usize,
+    /// Dates with a time of day after them.
+    pub(super) n_timed: usize,
     /// Dates written in eight digits without marks.
     pub(super) n_compact: usize,
 }
@@ -148,6 +150,7 @@ impl DateCount {
             return;
         }
         self.n_present += n;
+        self.n_timed += if value.contains(':') { n } else { 0 };
         self.n_compact += if date::is_compact(value) { n } else { 0 };
         for (count, text) in self.n_in_order.iter_mut().zip(&texts) {
             *count += if matches!(text, DateText::Day(_)) { n } else { 0 };

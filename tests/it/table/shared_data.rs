@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use segmenta::table::{ColumnData, CsvReader, DateOrder, Delimiter, Encoding, Schema, Table, TableRead};
+use segmenta::table::{
+    ColumnData, ColumnSchema, CsvReader, DateOrder, Delimiter, Encoding, Header, Schema, Table, TableRead,
+};
 
 /// The file, read; `None`, said, where the data are not there.
 fn file(set: &str, name: &str) -> Option<TableRead> {
@@ -84,7 +86,7 @@ fn superstore() {
         .schema
         .columns()
         .iter()
-        .filter(|column| matches!(column, segmenta::table::ColumnSchema::Date { order: Some(DateOrder::Mdy), .. }));
+        .filter(|column| matches!(column, ColumnSchema::Date { order: Some(DateOrder::Mdy), .. }));
     assert_eq!(dates.count(), 2);
 }
 
@@ -150,17 +152,22 @@ fn janatahack_test_reads_by_the_schema_of_train() {
 fn hillstrom() {
     let Some(TableRead { table, .. }) = file("hillstrom", "hillstrom.csv.gz") else { return };
     assert_eq!((table.n_rows(), table.columns().len()), (64_000, 12));
-    let arms = table.column("segment").unwrap().to_categories().unwrap().counts();
-    let mut arms = arms.clone();
+    let mut arms = table.column("segment").unwrap().to_categories().unwrap().counts();
     arms.sort_unstable();
     assert_eq!(arms, [21_306, 21_307, 21_387]);
-    assert_eq!(count(&table, "history_segment", "7) $1,000 +") > 0, true);
+    assert!(count(&table, "history_segment", "7) $1,000 +") > 0);
 }
 
 #[test]
 fn adult_has_no_header() {
-    let Some(TableRead { table, dialect, .. }) = file("adult", "adult.data.gz") else { return };
-    assert_eq!((table.n_rows(), table.columns().len(), dialect.header), (32_561, 15, segmenta::table::Header::Absent));
-    assert_eq!(count(&table, "c15", ">50K"), 7_841);
-    assert_eq!(gaps(&table).iter().map(|(_, n)| n).sum::<usize>() + 2_203, 6_465, "the rest");
+    let (Some(train), Some(test)) = (file("adult", "adult.data.gz"), file("adult", "adult.test.gz")) else { return };
+    for (read, n_rows, level, n_rich) in [(&train, 32_561, ">50K", 7_841), (&test, 16_281, ">50K.", 3_846)] {
+        assert_eq!(
+            (read.table.n_rows(), read.table.columns().len(), read.dialect.header),
+            (n_rows, 15, Header::Absent)
+        );
+        assert_eq!(count(&read.table, "c15", level), n_rich);
+    }
+    let n_gaps = |read: &TableRead| gaps(&read.table).iter().map(|(_, n)| n).sum::<usize>();
+    assert_eq!(n_gaps(&train) + n_gaps(&test), 6_465);
 }
