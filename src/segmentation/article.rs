@@ -124,7 +124,8 @@ impl Segmentation {
                 format!("the clusters were still moving after {} iterations; raise max_iter", self.0.summary.n_iter),
             ));
         }
-        warnings.extend(self.0.profiles.warnings.iter().map(|warning| Warning::new(warning.code(), warning.to_string())));
+        warnings
+            .extend(self.0.profiles.warnings.iter().map(|warning| Warning::new(warning.code(), warning.to_string())));
         let of_choice = self.0.choice.warnings.iter();
         warnings.extend(of_choice.map(|warning| Warning::new(warning.code.as_str(), &warning.message)));
         let of_features = self.0.encoder.warnings().iter();

@@ -1,7 +1,7 @@
 //! The envelope of a saved model: format, version and checksum around a payload of data only.
 
 use std::fs::File;
-use std::io::{Read, Write};
+use std::io::Read;
 use std::path::Path;
 
 use serde::de::DeserializeOwned;

@@ -1,4 +1,4 @@
-use crate::clustering::{Assign, Clustering, ClustererSpec, FittedModel, KMeans, KMeansParams};
+use crate::clustering::{Assign, ClustererSpec, Clustering, FittedModel, KMeans, KMeansParams};
 use crate::error::{Error, ErrorKind, Result};
 use crate::features::{FeatureEncoder, FeatureMatrix, FeatureSpec};
 use crate::observe::{Event, Observer};
@@ -82,7 +82,8 @@ impl Segmenter {
         let model = FittedModel::Kmeans(clustering.model);
         let assignment = model.assign(x.values())?;
         let exemplars = exemplars(&assignment.labels, &assignment.distances, N_EXEMPLARS)?;
-        let map = SegmentMap::project(&x, &assignment.labels)?;
+        let names: Vec<&str> = x.columns().iter().map(|column| column.name.as_str()).collect();
+        let map = SegmentMap::project(x.values(), &assignment.labels, &names)?;
 
         let segmentation = Segmentation::from_parts(Parts {
             spec: self.used_spec(&encoder, profile_spec, counts),

@@ -101,7 +101,10 @@ impl SegmentationSpec {
             Error::spec(place, error.message().trim().replace('\n', "; "))
         })?;
         if spec.version != Self::VERSION {
-            return Err(Error::spec("spec, version", format!("{} is unknown; this crate reads {}", spec.version, Self::VERSION)));
+            return Err(Error::spec(
+                "spec, version",
+                format!("{} is unknown; this crate reads {}", spec.version, Self::VERSION),
+            ));
         }
         Ok(spec)
     }
@@ -112,7 +115,8 @@ impl SegmentationSpec {
     /// [`ErrorKind::Io`](crate::ErrorKind::Io) where the file cannot be read, and those of [`SegmentationSpec::from_toml`].
     pub fn from_toml_path(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
-        let text = std::fs::read_to_string(path).map_err(|source| Error::io("read", path.display().to_string(), source))?;
+        let text =
+            std::fs::read_to_string(path).map_err(|source| Error::io("read", path.display().to_string(), source))?;
         Self::from_toml(text.trim_start_matches('\u{feff}'))
     }
 

@@ -138,3 +138,18 @@ const BEHAVIOURAL: Words = &[
     "suscrip*", "підписк*", "plan", "plano", "contract*", "limit", "limite", "utilization*", "quantity", "qty", "quantidade", "quantite", "cantidad", "кількість", "days since*", "last*",
     "ultim*", "dernier*", "derniere", "останн*", "history", "historico", "historique", "clv", "ltv", "rfm", "engagement", "device",
 ];
+
+/// What a customer has spent.
+#[rustfmt::skip]
+pub(crate) const REVENUE: Words = &[
+    "revenue*", "turnover", "monetary", "monetaire", "monetario", "spend", "spent", "sales", "=amount", "total amount", "mnt", "montant*",
+    "receita", "faturamento", "gasto*", "compras valor", "valor gasto", "valor total", "ventas", "facturacion", "importe*", "depense*",
+    "chiffre d affaires", "chiffre affaires", "=ca", "виручка", "витрати", "витрачено", "сума", "оборот",
+];
+
+/// What makes a name of money speak of something other than a sum.
+#[rustfmt::skip]
+pub(crate) const NOT_REVENUE: Words = &[
+    "score*", "average*", "avg", "mean", "median", "moyen*", "media", "medio", "promedio", "середн*", "ratio", "share", "rate", "percent*",
+    "pct", "frequency", "freq", "count", "num", "number", "days", "limit", "trend", "rank", "band", "category",
+];

@@ -1,6 +1,9 @@
 mod concepts;
 mod names;
 mod number;
+mod revenue;
+
+pub(crate) use revenue::revenue_columns;
 
 use names::{Concept, Name};
 

@@ -36,6 +36,16 @@ impl Name {
         Self { words: cut(name) }
     }
 
+    /// The first word.
+    pub(crate) fn first_word(&self) -> Option<&str> {
+        self.words.first().map(String::as_str)
+    }
+
+    /// Whether a digit stands in it.
+    pub(crate) fn has_digit(&self) -> bool {
+        self.words.iter().any(|word| word.chars().any(|c| c.is_ascii_digit()))
+    }
+
     /// The first concept, in the order of [`CONCEPTS`], that the name speaks of.
     pub(crate) fn concept(&self) -> Option<Concept> {
         CONCEPTS.iter().find(|(_, words)| self.speaks_of(words)).map(|(concept, _)| *concept)
@@ -53,7 +63,7 @@ impl Name {
 
     /// Whether one of the patterns stands in the name: words in a row, the last perhaps cut short by a `*`; `=` in front means
     /// that the name is nothing else.
-    fn speaks_of(&self, patterns: Words) -> bool {
+    pub(crate) fn speaks_of(&self, patterns: Words) -> bool {
         patterns.iter().any(|pattern| match pattern.strip_prefix('=') {
             Some(whole) => self.starts_with(whole, 0) && whole.split(' ').count() == self.words.len(),
             None => (0..self.words.len()).any(|start| self.starts_with(pattern, start)),

@@ -1,0 +1,22 @@
+use crate::features::{FeatureSpec, Role, revenue_columns};
+use crate::profiling::{ProfileColumn, ProfileSpec};
+use crate::table::Table;
+
+/// What profiles show where the caller does not say: every column of the table, by its role in `features`.
+///
+/// A column that `features` does not name gets the role that inference gives it, so that a name or an e-mail address stays
+/// out, and at most that of a column that is shown and not used.
+pub(super) fn profile_spec(table: &Table, features: &FeatureSpec) -> ProfileSpec {
+    let inferred = FeatureSpec::infer(table);
+    let columns = table.columns().iter().map(|column| {
+        let named = |spec: &FeatureSpec| spec.columns.iter().find(|other| other.name == column.name()).cloned();
+        let (role, family) = match (named(features), named(&inferred)) {
+            (Some(own), _) => (own.role, own.family),
+            (None, Some(other)) if other.role == Role::Feature => (Role::ProfileOnly, other.family),
+            (None, Some(other)) => (other.role, other.family),
+            (None, None) => (Role::Ignore, None),
+        };
+        ProfileColumn { name: column.name().into(), role, family }
+    });
+    ProfileSpec::new().columns(columns).revenue(revenue_columns(table))
+}
