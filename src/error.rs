@@ -34,6 +34,14 @@ impl Error {
         ErrorKind::Io { action, path: path.into(), source }.into()
     }
 
+    /// What the csv crate says of writing `what`.
+    pub(crate) fn csv(what: &str, error: csv::Error) -> Self {
+        match error.into_kind() {
+            csv::ErrorKind::Io(source) => Self::io("write", what, source),
+            other => ErrorKind::Internal(format!("{what} that cannot be written: {other:?}")).into(),
+        }
+    }
+
     /// A parameter outside its range.
     pub(crate) fn param(name: impl Into<String>, got: impl fmt::Display, expected: impl Into<String>) -> Self {
         ErrorKind::Param { name: name.into(), got: got.to_string(), expected: expected.into() }.into()

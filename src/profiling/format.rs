@@ -1,7 +1,5 @@
 //! Numbers as people read them: few digits, thousands apart.
 
-use crate::table::Day;
-
 /// How a language writes numbers.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct NumberStyle {
@@ -89,13 +87,6 @@ impl NumberStyle {
         }
         text
     }
-}
-
-/// The day nearest to a mean of days, which lies between them.
-pub(crate) fn nearest_day(epoch_days: f64) -> Day {
-    // A float beyond the range of i32 is held to it by the conversion, and `plus_days` holds it to the calendar.
-    let days = epoch_days.round() as i32;
-    Day::from_epoch_days(days).unwrap_or(if days < 0 { Day::MIN } else { Day::MAX })
 }
 
 #[cfg(test)]

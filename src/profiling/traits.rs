@@ -3,7 +3,6 @@ use std::f64::consts::PI;
 use serde::{Deserialize, Serialize};
 
 use crate::features::Role;
-use crate::profiling::format::nearest_day;
 use crate::profiling::label::Label;
 use crate::profiling::wording::{WORDING, fill};
 use crate::profiling::{
@@ -156,7 +155,7 @@ fn of_number(kind: ColumnKind, numbers: &NumberProfile, spec: &ProfileSpec) -> O
     let direction = Direction::of(effect);
     let contrast = match kind {
         ColumnKind::Date => {
-            Contrast::Date { direction, mean: nearest_day(inside.mean), mean_rest: nearest_day(rest.mean) }
+            Contrast::Date { direction, mean: Day::nearest(inside.mean), mean_rest: Day::nearest(rest.mean) }
         }
         _ => Contrast::Number { direction, mean: inside.mean, mean_rest: rest.mean },
     };

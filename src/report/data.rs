@@ -2,6 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::features::Family;
 use crate::segmentation::SegmentMap;
+use crate::table::Day;
 
 /// All that a report says: plain values in the user's units, of which the page, the terminal text and the JSON are pure
 /// functions. Nothing here is computed again; what is `None` or empty is left out.
@@ -138,6 +139,17 @@ pub enum Reading {
         /// Three quarters of the customers are below.
         upper_quartile: f64,
     },
+    /// A calendar day.
+    Date {
+        /// The mean day.
+        mean: Day,
+        /// A quarter of the customers are before.
+        lower_quartile: Day,
+        /// Half of the customers are before.
+        median: Day,
+        /// Three quarters of the customers are before.
+        upper_quartile: Day,
+    },
     /// The share of a level, 0 to 1.
     Share(f64),
     /// No customer of the group has a value.
@@ -196,6 +208,8 @@ pub enum Quantity {
     Number,
     /// A share, 0 to 1.
     Share,
+    /// A calendar day, as days since 1970-01-01.
+    Date,
 }
 
 /// One segment along one attribute.

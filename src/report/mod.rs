@@ -3,6 +3,7 @@
 
 mod data;
 mod svg;
+mod view;
 
 mod html;
 mod json;

@@ -2,6 +2,7 @@
 
 use crate::report::data::{AttributeRow, Contrast, HeatRow, Quantity, Reading, ReportData, SegmentCard};
 use crate::report::number::{NONE, amount, count, factor, percent, signed};
+use crate::table::Day;
 
 impl Contrast {
     /// Where the contrast lies between far below (-1) and far above (1): two standard deviations, or four times as often,
@@ -31,15 +32,19 @@ impl Reading {
             Self::Number { lower_quartile, median, upper_quartile, .. } => {
                 format!("{} ({} – {})", amount(median), amount(lower_quartile), amount(upper_quartile))
             }
+            Self::Date { lower_quartile, median, upper_quartile, .. } => {
+                format!("{median} ({lower_quartile} – {upper_quartile})")
+            }
             Self::Share(share) => percent(share),
             Self::Missing => NONE.into(),
         }
     }
 
-    /// The mean of a number, nothing for a share.
+    /// The mean of a number or a day, nothing for a share.
     pub(crate) fn mean_label(self) -> String {
         match self {
             Self::Number { mean, .. } => amount(mean),
+            Self::Date { mean, .. } => mean.to_string(),
             Self::Share(_) | Self::Missing => String::new(),
         }
     }
@@ -52,6 +57,7 @@ impl Quantity {
             (_, None) => NONE.into(),
             (Self::Number, Some(value)) => amount(value),
             (Self::Share, Some(value)) => percent(value),
+            (Self::Date, Some(value)) => Day::nearest(value).to_string(),
         }
     }
 }

@@ -4,13 +4,13 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use crate::clustering::{Assign, FitSummary, FittedModel};
-use crate::error::{ErrorKind, ModelFault, Result};
+use crate::error::{Error, ErrorKind, ModelFault, Result};
 use crate::features::FeatureEncoder;
 use crate::observe::StopReason;
 use crate::profiling::Profiles;
 use crate::segmentation::{OutputFiles, Provenance, Scores, SegmentMap, SegmentationSpec, Warning, persist};
 use crate::selection::{Choice, SweepTable};
-use crate::table::Table;
+use crate::table::{Day, Table};
 
 /// The finished article: how features are made, where the segments lie, what makes each one itself, and where all that comes
 /// from. It holds no customer.
@@ -145,6 +145,13 @@ impl Segmentation {
         Ok(Scores::new(table.ids().clone(), assignment, self.names(), &self.0.fences))
     }
 
+    /// The same segmentation, counting ages and times since to another day when it scores.
+    #[must_use]
+    pub fn with_as_of(mut self, day: Day) -> Self {
+        self.0.encoder = self.0.encoder.with_as_of(day);
+        self
+    }
+
     /// The document that [`Segmentation::from_json`] reads.
     ///
     /// # Errors
@@ -167,7 +174,10 @@ impl Segmentation {
     /// [`ErrorKind::Io`] where the file cannot be written.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
         let json = self.to_json()?;
-        OutputFiles::write_one(path.as_ref(), |writer| writer.write_all(json.as_bytes()))
+        let path = path.as_ref();
+        OutputFiles::replace(path, |writer| {
+            writer.write_all(json.as_bytes()).map_err(|source| Error::io("write", path.display().to_string(), source))
+        })
     }
 
     /// Loads a saved document; at most 256 MiB are read.
@@ -214,7 +224,7 @@ impl Segmentation {
 }
 
 impl TryFrom<Parts> for Segmentation {
-    type Error = crate::error::Error;
+    type Error = Error;
 
     fn try_from(parts: Parts) -> Result<Self> {
         Self::from_parts(parts)
@@ -234,6 +244,6 @@ impl fmt::Display for Segmentation {
     }
 }
 
-fn damaged(place: &str, reason: String) -> crate::error::Error {
+fn damaged(place: &str, reason: String) -> Error {
     ErrorKind::Model(ModelFault::Damaged { place: place.into(), reason }).into()
 }

@@ -8,13 +8,11 @@ use crate::error::{Error, Result};
 /// one rename each. A run that fails leaves the files of the run before as they were.
 ///
 /// ```
-/// use std::io::Write;
-///
 /// use segmenta::segmentation::OutputFiles;
 ///
 /// # let dir = std::env::temp_dir().join("segmenta-doc-output-files");
 /// let mut files = OutputFiles::create(&dir)?;
-/// files.write("notes.txt", |writer| writer.write_all(b"done\n"))?;
+/// files.write_text("notes.txt", "done\n")?;
 /// let paths = files.commit()?;
 /// assert_eq!(std::fs::read_to_string(&paths[0]).unwrap(), "done\n");
 /// # std::fs::remove_dir_all(&dir).unwrap();
@@ -43,18 +41,32 @@ impl OutputFiles {
     ///
     /// # Errors
     /// [`ErrorKind::Io`](crate::ErrorKind::Io) where it cannot be written.
-    pub fn write(&mut self, name: &str, content: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<()> {
+    pub fn write(&mut self, name: &str, content: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
         let target = self.dir.join(name);
         let partial = self.dir.join(format!(".{name}.partial"));
         let file = File::create(&partial).map_err(|source| io("create", &partial, source))?;
         self.pending.push((partial, target.clone()));
         let mut writer = BufWriter::new(file);
-        let written = content(&mut writer).and_then(|()| writer.flush()).and_then(|()| writer.get_ref().sync_all());
+        content(&mut writer)?;
+        let written = writer.flush().and_then(|()| writer.get_ref().sync_all());
         written.map_err(|source| io("write", &target, source))
     }
 
-    /// Writes one file, replaced as a whole or not at all.
-    pub(super) fn write_one(path: &Path, content: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<()> {
+    /// Writes a text, to be put in place by [`OutputFiles::commit`].
+    ///
+    /// # Errors
+    /// Those of [`OutputFiles::write`].
+    pub fn write_text(&mut self, name: &str, text: &str) -> Result<()> {
+        let target = self.dir.join(name);
+        self.write(name, |writer| writer.write_all(text.as_bytes()).map_err(|source| io("write", &target, source)))
+    }
+
+    /// Writes a file of its own, which is replaced as a whole or not at all.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Io`](crate::ErrorKind::Io) where it cannot be written, [`ErrorKind::Param`](crate::ErrorKind::Param) where the path names no file.
+    pub fn replace(path: impl AsRef<Path>, content: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
+        let path = path.as_ref();
         let name = path.file_name().and_then(|name| name.to_str()).ok_or_else(|| {
             Error::param("output file", path.display(), "a path that ends in a file name of valid Unicode")
         })?;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 use crate::segmentation::persist::{sha256_hex, sha256_of_reader};
+use crate::table::{Schema, TableRead};
 
 /// Where a segmentation comes from. It holds no path, time or host, so that the same input gives the same bytes anywhere.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -14,6 +15,16 @@ pub struct Provenance {
     pub inputs: Vec<InputFile>,
     /// What the reader decided, line by line.
     pub notes: Vec<String>,
+    /// How the columns were read: given for a new file, it reads the same columns as the same kinds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub schema: Option<Schema>,
+}
+
+impl Provenance {
+    /// Of one file that was read.
+    pub fn of_read(input: InputFile, read: &TableRead) -> Self {
+        Self { inputs: vec![input], notes: read.notes.clone(), schema: Some(read.schema.clone()) }
+    }
 }
 
 /// One file that was read.

@@ -1,7 +1,7 @@
 use std::io::Write;
 
 use crate::clustering::Assignment;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::table::CustomerIds;
 
 /// Where each customer belongs, row by row, as `segments.csv` and the output of `score` hold it.
@@ -67,12 +67,9 @@ impl Scores {
     /// Writes CSV with a header, one row a customer in the order of the table. Floats are written so that they read back the same.
     ///
     /// # Errors
-    /// [`ErrorKind::Io`] where `writer` fails.
+    /// [`ErrorKind::Io`](crate::ErrorKind::Io) where `writer` fails.
     pub fn write_csv(&self, columns: ScoreColumns, writer: impl Write) -> Result<()> {
-        self.write_rows(columns, csv::Writer::from_writer(writer)).map_err(|error| match error.into_kind() {
-            csv::ErrorKind::Io(source) => Error::io("write", "the scores", source),
-            other => ErrorKind::Internal(format!("scores that cannot be written: {other:?}")).into(),
-        })
+        self.write_rows(columns, csv::Writer::from_writer(writer)).map_err(|error| Error::csv("the scores", error))
     }
 
     fn write_rows(&self, columns: ScoreColumns, mut csv: csv::Writer<impl Write>) -> csv::Result<()> {

@@ -67,7 +67,8 @@ impl Segmenter {
     /// are fewer distinct customers than segments asked for.
     pub fn fit(&self, table: &Table, observer: &mut dyn Observer) -> Result<Segmented> {
         observer.on_event(&Event::Stage { name: "features" });
-        let features = self.spec.features.clone().unwrap_or_else(|| FeatureSpec::infer(table));
+        let mut features = self.spec.features.clone().unwrap_or_else(|| FeatureSpec::infer(table));
+        features.as_of = self.spec.as_of.or(features.as_of);
         let (encoder, x) = features.fit_encode(table)?;
 
         observer.on_event(&Event::Stage { name: "cluster" });

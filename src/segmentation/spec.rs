@@ -9,7 +9,7 @@ use crate::profiling::ProfileSpec;
 use crate::seed::Seed;
 use crate::segmentation::ClusterCount;
 use crate::selection::Criterion;
-use crate::table::{CsvReader, Schema};
+use crate::table::{CsvReader, Day, Schema};
 
 /// Everything that a run can vary, in one file.
 ///
@@ -40,6 +40,10 @@ pub struct SegmentationSpec {
     pub version: u32,
     /// Where every random draw starts. Default: [`Seed::default`].
     pub seed: Seed,
+    /// The day to which ages and times since are counted. Default: that of the features, or the day after the newest in the
+    /// table.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<Day>,
     /// How many segments. Default: chosen from 2 to 10, capped at the number of distinct customers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub n_clusters: Option<ClusterCount>,
@@ -73,6 +77,7 @@ impl Default for SegmentationSpec {
         Self {
             version: Self::VERSION,
             seed: Seed::default(),
+            as_of: None,
             n_clusters: None,
             criterion: Criterion::default(),
             clustering: ClustererSpec::default(),

@@ -41,6 +41,12 @@ impl Day {
         (Self::MIN.0..=Self::MAX.0).contains(&days).then_some(Self(days))
     }
 
+    /// The day nearest to a mean of days since 1970-01-01, held to [`Day::MIN`] and [`Day::MAX`].
+    pub(crate) fn nearest(epoch_days: f64) -> Self {
+        // The conversion holds a float beyond the range of i32 to it.
+        Self((epoch_days.round() as i32).clamp(Self::MIN.0, Self::MAX.0))
+    }
+
     /// Days since 1970-01-01.
     pub fn epoch_days(self) -> i32 {
         self.0

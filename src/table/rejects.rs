@@ -1,4 +1,8 @@
+use std::io::Write;
+
 use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
 
 /// A row or a value that could not be used.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,6 +43,22 @@ impl Rejects {
     /// Whether everything was used.
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty() && self.cells.is_empty()
+    }
+
+    /// Writes CSV with the header `line,column,text,reason`; the column is empty where a whole row was rejected.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Io`](crate::ErrorKind::Io) where `writer` fails.
+    pub fn write_csv(&self, writer: impl Write) -> Result<()> {
+        let write = |mut csv: csv::Writer<_>| {
+            csv.write_record(["line", "column", "text", "reason"])?;
+            for reject in self.iter() {
+                let column = reject.column.as_deref().unwrap_or("");
+                csv.write_record([reject.line.to_string().as_str(), column, &reject.text, &reject.reason])?;
+            }
+            csv.flush().map_err(csv::Error::from)
+        };
+        write(csv::Writer::from_writer(writer)).map_err(|error| Error::csv("the rejects", error))
     }
 
     pub(crate) fn row(&mut self, line: u64, text: &str, reason: String) {

@@ -15,12 +15,12 @@ pub(crate) fn heat_map(main: &mut Markup, data: &ReportData, detail: Detail) {
     }
     main.tag("h2").attr("id", "traits").text("What sets them apart");
     main.tag("p").text(
-        "Each cell has the value in its own unit, the mean or the share, and below it how far the segment is from all \
-         customers: in standard deviations for numbers, as a multiple for shares.",
+        "Each cell has the value in its own unit, the mean or the share, and below it how far the segment is from the others: \
+         for numbers in standard deviations, for shares as a multiple of the share among all customers.",
     );
     main.tag("div").attr("class", "panel").holds(|panel| {
         panel.tag("p").attr("class", "legend").attr("aria-hidden", "true").holds(|legend| {
-            legend.text("far below all customers");
+            legend.text("far below the others");
             legend.tag("span").attr("class", "scale").holds(|scale| {
                 SCALE.iter().for_each(|class| scale.tag("i").attr("class", *class).text(""));
             });

@@ -1,4 +1,5 @@
 use std::fmt;
+use std::io::Write;
 
 use serde::{Deserialize, Serialize};
 
@@ -6,6 +7,10 @@ use crate::error::{Error, Result};
 use crate::observe::StopReason;
 use crate::selection::choice::{Choice, Criterion, choose};
 use crate::selection::metrics::Metric;
+
+/// The columns of a sweep's CSV.
+const SWEEP_COLUMNS: [&str; 6] =
+    ["k", "inertia", "silhouette", "calinski_harabasz", "davies_bouldin", "smallest_share"];
 
 /// One number of clusters, and how good its clustering is.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -99,6 +104,30 @@ impl SweepTable {
     /// The number of clusters that `criterion` prefers, and why.
     pub fn choose(&self, criterion: Criterion) -> Choice {
         choose(self, criterion)
+    }
+
+    /// Writes CSV with the header `k,inertia,silhouette,calinski_harabasz,davies_bouldin,smallest_share`; a metric without a
+    /// value is an empty field. Floats are written so that they read back the same.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Io`](crate::ErrorKind::Io) where `writer` fails.
+    pub fn write_csv(&self, writer: impl Write) -> Result<()> {
+        let field = |metric: &Metric| metric.value().map_or_else(String::new, |value| value.to_string());
+        let write = |mut csv: csv::Writer<_>| {
+            csv.write_record(SWEEP_COLUMNS)?;
+            for row in &self.rows {
+                csv.write_record([
+                    row.n_clusters.to_string(),
+                    row.inertia.to_string(),
+                    field(&row.silhouette),
+                    field(&row.calinski_harabasz),
+                    field(&row.davies_bouldin),
+                    row.smallest_share.to_string(),
+                ])?;
+            }
+            csv.flush().map_err(csv::Error::from)
+        };
+        write(csv::Writer::from_writer(writer)).map_err(|error| Error::csv("the sweep", error))
     }
 
     fn check(&self) -> Result<()> {

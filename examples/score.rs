@@ -1,0 +1,77 @@
+//! Where new customers belong, by the model of an earlier run.
+//!
+//! `cargo run --release --example score -- --model segmenta-out/segmentation.json --customers new.csv --out scored.csv`
+
+mod common;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Parser;
+use common::Common;
+use segmenta::error::Result;
+use segmenta::segmentation::{OutputFiles, ScoreColumns, Segmentation};
+use serde_json::json;
+
+/// Says where new customers belong
+#[derive(Parser, Debug)]
+#[command(version, about)]
+struct Flags {
+    #[command(flatten)]
+    common: Common,
+    /// Model that `segment` saved
+    #[arg(long, value_name = "segmentation.json")]
+    model: PathBuf,
+    /// File for the result
+    #[arg(long, value_name = "FILE.csv")]
+    out: PathBuf,
+}
+
+fn main() -> ExitCode {
+    let flags = Flags::parse();
+    common::exit_code(|| run(&flags))
+}
+
+fn run(flags: &Flags) -> Result<ExitCode> {
+    let common = &flags.common;
+    common.use_threads()?;
+    let mut model = Segmentation::load(&flags.model)?;
+    if let Some(day) = common.as_of {
+        model = model.with_as_of(day);
+    }
+    // What reads the training file reads this one: columns are told apart by name and keep their kinds.
+    let input = &model.spec().input;
+    let schema = model.provenance().schema.as_ref().unwrap_or(&input.schema);
+    let schema = common.id.as_ref().map_or_else(|| schema.clone(), |id| schema.clone().id(id));
+    let reader = common.reader(input.reader.clone());
+    let customers = common.customers.clone().unwrap_or_else(|| PathBuf::from("-"));
+    let (read, _) = common::read_customers(&customers, &reader, &schema)?;
+    read.notes.iter().for_each(|note| common.say(&format!("read: {note}")));
+
+    let scores = model.score(&read.table)?;
+    OutputFiles::replace(&flags.out, |writer| scores.write_csv(ScoreColumns::SegmentsAndFar, writer))?;
+
+    let sizes = scores.assignment().labels.sizes();
+    let n_far = scores.far().iter().filter(|&&far| far).count();
+    if common.json {
+        let segments: Vec<_> = sizes
+            .iter()
+            .zip(scores.names())
+            .enumerate()
+            .map(|(segment, (size, name))| json!({ "segment": segment, "name": name, "size": size }))
+            .collect();
+        println!(
+            "{}",
+            json!({
+                "n_customers": scores.len(), "far": n_far, "rejected": read.rejects.rows().len(), "segments": segments,
+            })
+        );
+    } else {
+        println!("{} customers, {n_far} of them far from every segment", scores.len());
+        for (segment, (size, name)) in sizes.iter().zip(scores.names()).enumerate() {
+            println!("{segment:>3}  {size:>9}  {name}");
+        }
+        println!("Written: {}", flags.out.display());
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,268 @@
+//! From a segmentation to what its report says.
+
+use crate::clustering::ClustererSpec;
+use crate::features::{Role, Transform};
+use crate::profiling::{self, Attribute, AttributeProfile, LevelProfile, SegmentProfile, Summary, Values};
+use crate::report::data::{
+    AttributeRow, ColumnShare, Contrast, Entry, FamilyShare, HeatCell, HeatRow, LeftOut, Quantity, Reading, ReportData,
+    SegmentCard, SweepPoint, TraitLine, Warning,
+};
+use crate::segmentation::Segmentation;
+use crate::table::{ColumnKind, Day};
+
+/// Attributes in the heat map, the most telling first.
+const HEAT_ATTRIBUTES: usize = 16;
+
+/// Levels of one attribute in the heat map.
+const HEAT_LEVELS: usize = 3;
+
+impl ReportData {
+    /// What the report of a segmentation says: a pure function of what was saved, without any customer.
+    ///
+    /// To show the customers nearest to each centre, put their ids into [`SegmentCard::nearest`].
+    pub fn new(segmentation: &Segmentation) -> Self {
+        let profiles = segmentation.profiles();
+        let choice = segmentation.choice();
+        let next_best = choice.next_best.as_ref().map_or_else(String::new, |next| format!(" {}", next.cost));
+        Self {
+            title: "Customer segments".into(),
+            algorithm: algorithm(segmentation),
+            n_customers: profiles.n_customers,
+            n_features: segmentation.encoder().columns().len(),
+            n_noise: profiles.n_noise,
+            segments: profiles.segments.iter().map(|segment| card(segment, &profiles.attributes)).collect(),
+            chosen_k: (segmentation.sweep().rows().len() > 1).then_some(choice.n_clusters),
+            because: format!("{}{next_best}", choice.because),
+            sweep: sweep(segmentation),
+            warnings: segmentation
+                .warnings()
+                .into_iter()
+                .map(|warning| Warning { code: warning.code, message: warning.message })
+                .collect(),
+            heat_map: heat_map(profiles),
+            map: segmentation.map().cloned(),
+            distance_by_family: segmentation
+                .encoder()
+                .shares()
+                .by_family
+                .iter()
+                .map(|share| FamilyShare { family: share.family, share: share.share })
+                .collect(),
+            distance_by_column: segmentation
+                .encoder()
+                .shares()
+                .by_column
+                .iter()
+                .map(|share| ColumnShare { column: share.source.clone(), family: share.family, share: share.share })
+                .collect(),
+            left_out: left_out(segmentation),
+            provenance: provenance(segmentation),
+            notes: segmentation.provenance().notes.clone(),
+            parameters: parameters(segmentation),
+        }
+    }
+}
+
+fn algorithm(segmentation: &Segmentation) -> String {
+    match segmentation.spec().clustering {
+        ClustererSpec::Kmeans(_) => "k-means".into(),
+    }
+}
+
+fn card(segment: &SegmentProfile, attributes: &[Attribute]) -> SegmentCard {
+    SegmentCard {
+        segment: segment.segment,
+        name: segment.name.clone(),
+        size: segment.size,
+        share: segment.share,
+        revenue_share: segment.revenue.as_ref().and_then(|revenue| revenue.share),
+        sentence: segment.sentence.clone(),
+        traits: segment.traits.iter().map(|found| trait_line(found, segment)).collect(),
+        attributes: attributes
+            .iter()
+            .zip(&segment.attributes)
+            .flat_map(|(attribute, profile)| attribute_rows(attribute, profile))
+            .collect(),
+        nearest: Vec::new(),
+    }
+}
+
+/// A trait with the contrast that the attribute tables show: the standardised difference of a number, the lift of a level.
+fn trait_line(found: &profiling::Trait, segment: &SegmentProfile) -> TraitLine {
+    let contrast = match &found.contrast {
+        profiling::Contrast::Level { level, .. } => segment
+            .attributes
+            .iter()
+            .find(|profile| profile.attribute == found.attribute)
+            .and_then(|profile| match &profile.values {
+                Values::Levels(levels) => levels.iter().find(|other| other.level == *level)?.lift,
+                _ => None,
+            })
+            .map(Contrast::Lift),
+        _ => None,
+    };
+    TraitLine { text: found.text.clone(), contrast: contrast.unwrap_or(Contrast::Difference(found.effect)) }
+}
+
+fn attribute_rows(attribute: &Attribute, profile: &AttributeProfile) -> Vec<AttributeRow> {
+    let sensitive = if attribute.role == Role::Sensitive { " (sensitive)" } else { "" };
+    let name = format!("{}{sensitive}", attribute.name);
+    match &profile.values {
+        Values::Numbers(numbers) => vec![AttributeRow {
+            attribute: name,
+            level: None,
+            inside: reading(attribute.kind, numbers.segment.as_ref()),
+            outside: reading(attribute.kind, numbers.rest.as_ref()),
+            contrast: numbers.hedges_g.map(Contrast::Difference),
+            v_test: numbers.significance.map(|significance| significance.v_test),
+        }],
+        Values::Levels(levels) => levels
+            .iter()
+            .map(|level| AttributeRow {
+                attribute: name.clone(),
+                level: Some(level.level.clone()),
+                inside: level.share.map_or(Reading::Missing, Reading::Share),
+                outside: level.share_rest.map_or(Reading::Missing, Reading::Share),
+                contrast: level.lift.map(Contrast::Lift),
+                v_test: level.significance.map(|significance| significance.v_test),
+            })
+            .collect(),
+        Values::Place(_) => Vec::new(),
+    }
+}
+
+fn reading(kind: ColumnKind, summary: Option<&Summary>) -> Reading {
+    match (kind, summary) {
+        (_, None) => Reading::Missing,
+        (ColumnKind::Date, Some(days)) => Reading::Date {
+            mean: Day::nearest(days.mean),
+            lower_quartile: Day::nearest(days.q25),
+            median: Day::nearest(days.median),
+            upper_quartile: Day::nearest(days.q75),
+        },
+        (_, Some(numbers)) => Reading::Number {
+            mean: numbers.mean,
+            lower_quartile: numbers.q25,
+            median: numbers.median,
+            upper_quartile: numbers.q75,
+        },
+    }
+}
+
+fn sweep(segmentation: &Segmentation) -> Vec<SweepPoint> {
+    let point = |row: &crate::selection::SweepRow| SweepPoint {
+        k: row.n_clusters,
+        inertia: Some(row.inertia),
+        silhouette: row.silhouette.value(),
+        calinski_harabasz: row.calinski_harabasz.value(),
+        davies_bouldin: row.davies_bouldin.value(),
+        smallest_share: Some(row.smallest_share),
+    };
+    segmentation.sweep().rows().iter().map(point).collect()
+}
+
+/// The attributes in which the segments differ most: a number by its means, a category by its most telling levels. Sensitive
+/// attributes stay in the tables of the segments.
+fn heat_map(profiles: &profiling::Profiles) -> Vec<HeatRow> {
+    let position = |name: &str| profiles.attributes.iter().position(|attribute| attribute.name == name);
+    profiles
+        .importance
+        .iter()
+        .filter_map(|importance| position(&importance.attribute))
+        .filter(|&position| profiles.attributes[position].role != Role::Sensitive)
+        .take(HEAT_ATTRIBUTES)
+        .flat_map(|position| heat_rows(profiles, position))
+        .collect()
+}
+
+fn heat_rows(profiles: &profiling::Profiles, position: usize) -> Vec<HeatRow> {
+    let attribute = &profiles.attributes[position];
+    let of_segments: Vec<&AttributeProfile> =
+        profiles.segments.iter().map(|segment| &segment.attributes[position]).collect();
+    match &attribute.overall {
+        profiling::Overall::Numbers(overall) => {
+            let cells = of_segments.iter().map(|profile| match &profile.values {
+                Values::Numbers(numbers) => HeatCell {
+                    value: numbers.segment.as_ref().map(|summary| summary.mean),
+                    contrast: numbers.hedges_g.map(Contrast::Difference),
+                },
+                _ => HeatCell { value: None, contrast: None },
+            });
+            let quantity = if attribute.kind == ColumnKind::Date { Quantity::Date } else { Quantity::Number };
+            vec![HeatRow {
+                attribute: attribute.name.clone(),
+                level: None,
+                quantity,
+                overall: overall.as_ref().map(|summary| summary.mean),
+                cells: cells.collect(),
+            }]
+        }
+        profiling::Overall::Levels { listed, .. } => {
+            let level_of = |profile: &AttributeProfile, level: usize| match &profile.values {
+                Values::Levels(levels) => levels.get(level).cloned(),
+                _ => None,
+            };
+            let strength = |level: usize| {
+                let effects = of_segments.iter().filter_map(|profile| level_of(profile, level)?.cohen_h);
+                effects.fold(0.0, |most: f64, effect| most.max(effect.abs()))
+            };
+            let mut levels: Vec<usize> = (0..listed.len()).collect();
+            levels.sort_by(|&a, &b| strength(b).total_cmp(&strength(a)).then(a.cmp(&b)));
+            levels.truncate(HEAT_LEVELS);
+            let cell = |level: Option<LevelProfile>| HeatCell {
+                value: level.as_ref().and_then(|level| level.share),
+                contrast: level.and_then(|level| level.lift).map(Contrast::Lift),
+            };
+            let row = |level: usize| HeatRow {
+                attribute: attribute.name.clone(),
+                level: Some(listed[level].level.clone()),
+                quantity: Quantity::Share,
+                overall: Some(listed[level].share),
+                cells: of_segments.iter().map(|profile| cell(level_of(profile, level))).collect(),
+            };
+            levels.into_iter().map(row).collect()
+        }
+        profiling::Overall::Place { .. } => Vec::new(),
+    }
+}
+
+/// The columns that no distance uses, and why.
+fn left_out(segmentation: &Segmentation) -> Vec<LeftOut> {
+    let unused = segmentation.encoder().spec().columns.iter().filter(|column| column.role != Role::Feature);
+    unused.map(|column| LeftOut { column: column.name.clone(), reason: column.because.clone() }).collect()
+}
+
+fn provenance(segmentation: &Segmentation) -> Vec<Entry> {
+    let entry = |name: &str, value: String| Entry { name: name.into(), value };
+    let inputs = segmentation.provenance().inputs.iter().map(|input| {
+        let value =
+            format!("{}, {} rows, {} rejected, SHA-256 {}", input.name, input.n_rows, input.n_rejected, input.sha256);
+        entry("input", value)
+    });
+    let as_of = segmentation.encoder().as_of().map(|day| entry("as of", day.to_string()));
+    let made_by = entry("made by", concat!("segmenta ", env!("CARGO_PKG_VERSION")).into());
+    inputs.chain(as_of).chain([made_by]).collect()
+}
+
+fn parameters(segmentation: &Segmentation) -> Vec<Entry> {
+    let spec = segmentation.spec();
+    let entry = |name: &str, value: String| Entry { name: name.into(), value };
+    let mut entries = vec![
+        entry("seed", spec.seed.get().to_string()),
+        entry("n_clusters", spec.n_clusters.map_or_else(|| "chosen".into(), |count| count.to_string())),
+        entry("criterion", spec.criterion.as_str().into()),
+        entry("algorithm", spec.clustering.algorithm().into()),
+    ];
+    let ClustererSpec::Kmeans(kmeans) = &spec.clustering;
+    entries.push(entry("n_init", kmeans.n_init.to_string()));
+    entries.push(entry("max_iter", kmeans.max_iter.to_string()));
+    entries.push(entry("tol", kmeans.tol.to_string()));
+    let summary = segmentation.summary();
+    entries.push(entry("iterations", format!("{} ({})", summary.n_iter, summary.stop.as_str())));
+    let features = segmentation.encoder().spec().features().filter_map(|column| {
+        let transform = column.transform.as_ref().map(Transform::name)?;
+        Some(entry(&format!("feature {}", column.name), format!("{transform}: {}", column.because)))
+    });
+    entries.extend(features);
+    entries
+}
