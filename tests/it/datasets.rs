@@ -2,9 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use segmenta::clustering::{Clusterer, KMeansParams};
 use segmenta::datasets::{Line, PlantedSegment, Shop, shop};
+use segmenta::features::FeatureMatrix;
+use segmenta::ndarray::Array2;
+use segmenta::observe::Silent;
 use segmenta::seed::Seed;
-use segmenta::table::ColumnKind;
+use segmenta::selection::adjusted_rand;
+use segmenta::table::{ColumnData, ColumnKind, CsvReader, Schema};
 use sha2::{Digest, Sha256};
 
 /// SHA-256 of the customers, orders and truth of 500 customers from seed 1. They change only when the shop is changed on
@@ -180,6 +185,58 @@ fn every_level_has_customers_of_several_segments() {
             assert!(segments.len() >= 3, "{name} = {level}: {segments:?}");
         }
     }
+}
+
+#[test]
+fn the_customer_file_reads_back_as_the_customer_table() {
+    let shop = shop(2_000, Seed::new(3)).unwrap();
+    let mut file = Vec::new();
+    shop.write_customers(&mut file).unwrap();
+    let read = CsvReader::new().read(file.as_slice(), "customers.csv", &Schema::infer()).unwrap();
+    assert_eq!(read.table.ids(), shop.customers.ids());
+    for (written, read) in shop.customers.columns().iter().zip(read.table.columns()) {
+        assert_eq!(read, written, "{}", written.name());
+    }
+    assert_eq!(read.table, shop.customers);
+    assert!(read.rejects.is_empty());
+}
+
+#[test]
+fn plain_k_means_on_the_unscaled_numbers_does_not_find_the_truth() {
+    for seed in 1..=20 {
+        check_unscaled(2_000, seed);
+    }
+    check_unscaled(20_000, 1);
+}
+
+fn check_unscaled(n_customers: usize, seed: u64) {
+    let shop = shop(n_customers, Seed::new(seed)).unwrap();
+    let clustering = KMeansParams::new(PlantedSegment::ALL.len())
+        .seed(Seed::new(seed))
+        .n_init(3)
+        .cluster(&unscaled_numbers(&shop), &mut Silent)
+        .unwrap();
+    let truth = shop.truth.iter().map(|segment| Some(segment.index()));
+    let agreement = adjusted_rand(truth, clustering.labels.iter()).unwrap();
+    assert!(agreement < 0.5, "{n_customers} customers, seed {seed}: {agreement}");
+}
+
+/// The number columns as they stand, gaps filled with the median.
+fn unscaled_numbers(shop: &Shop) -> FeatureMatrix {
+    let columns: Vec<Vec<f64>> = shop
+        .customers
+        .columns()
+        .iter()
+        .filter_map(|column| match column.data() {
+            ColumnData::Number(numbers) => {
+                let median = middle(numbers.present().collect());
+                Some(numbers.iter().map(|value| value.unwrap_or(median)).collect())
+            }
+            _ => None,
+        })
+        .collect();
+    let shape = (shop.truth.len(), columns.len());
+    FeatureMatrix::from_array(Array2::from_shape_fn(shape, |(row, column)| columns[column][row])).unwrap()
 }
 
 /// One order put together from its lines.
