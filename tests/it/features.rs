@@ -1,1 +1,8 @@
-//! The features floor.
+//! Tables to normalized matrices.
+
+mod balance;
+mod encode;
+mod golden;
+mod infer;
+mod spec;
+mod transforms;

