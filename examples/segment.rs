@@ -84,7 +84,8 @@ fn run(flags: &Flags) -> Result<ExitCode> {
     if common.json {
         println!("{}", summary(&segmented.segmentation, &read, &progress, started.elapsed().as_secs_f64()));
     } else {
-        print!("{}", report::text(&data));
+        // The reader's notes stand above already.
+        print!("{}", report::text(&ReportData { notes: Vec::new(), ..data }));
         println!("\nWritten:");
         paths.iter().for_each(|path| println!("  {}", path.display()));
     }

@@ -1,13 +1,15 @@
+use std::borrow::Cow;
+
 use crate::error::Result;
 use crate::features::{Family, Role};
 use crate::profiling::wording::WORDING;
-use crate::profiling::{LeftOut, ProfileSpec};
+use crate::profiling::{LeftOut, ProfileAs, ProfileSpec};
 use crate::table::{Column, ColumnData, Table};
 
 /// A column that will be profiled.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Chosen<'a> {
-    pub(crate) column: &'a Column,
+    pub(crate) column: Cow<'a, Column>,
     pub(crate) role: Role,
     pub(crate) family: Option<Family>,
 }
@@ -29,7 +31,7 @@ pub(crate) fn choose<'a>(table: &'a Table, spec: &ProfileSpec) -> Result<Choice<
         for column in table.columns() {
             match reason_against(column) {
                 Some(because) => choice.left_out.push(left_out(column.name(), because)),
-                None => choice.chosen.push(Chosen { column, role: Role::Feature, family: None }),
+                None => choice.chosen.push(Chosen { column: Cow::Borrowed(column), role: Role::Feature, family: None }),
             }
         }
         return Ok(choice);
@@ -40,12 +42,26 @@ pub(crate) fn choose<'a>(table: &'a Table, spec: &ProfileSpec) -> Result<Choice<
     for column in table.columns() {
         let Some(wish) = wishes.iter().find(|wish| wish.name == column.name()) else { continue };
         if wish.role.is_profiled() {
-            choice.chosen.push(Chosen { column, role: wish.role, family: wish.family });
+            choice.chosen.push(Chosen {
+                column: shown_as(column, wish.shown_as)?,
+                role: wish.role,
+                family: wish.family,
+            });
         } else {
             choice.left_out.push(left_out(column.name(), WORDING.left_out_role));
         }
     }
     Ok(choice)
+}
+
+/// The column with its values as they are to be shown.
+fn shown_as(column: &Column, shown_as: ProfileAs) -> Result<Cow<'_, Column>> {
+    match (shown_as, column.data()) {
+        (ProfileAs::Levels, ColumnData::Number(_) | ColumnData::Text(_)) => {
+            Ok(Cow::Owned(Column::new(column.name(), ColumnData::Category(column.to_categories()?))))
+        }
+        _ => Ok(Cow::Borrowed(column)),
+    }
 }
 
 fn left_out(column: &str, because: &str) -> LeftOut {

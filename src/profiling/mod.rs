@@ -38,7 +38,7 @@ pub use profiles::{
     Attribute, ExplainedBy, Importance, ImportanceMeasure, LeftOut, LevelCount, Overall, Profiles, Revenue,
     SegmentProfile, SegmentRevenue,
 };
-pub use spec::{ProfileColumn, ProfileSpec};
+pub use spec::{ProfileAs, ProfileColumn, ProfileSpec};
 pub use traits::{Contrast, Direction, Trait};
 pub use warning::Warning;
 

@@ -20,7 +20,8 @@ impl Subject<'_> {
     }
 }
 
-/// One name a segment, in their order: the two strongest traits in words, at most 40 characters, all different. Where two
+/// One name a segment, in their order: the two strongest traits in words, at most 40 characters, all different. Where those two
+/// have no room, the strongest with the next that has, or the strongest alone. Where two
 /// segments would share a name, up to the order of its traits and the case of its letters, the first keeps it and the others
 /// are told by their next traits, or at last by a number.
 pub(crate) fn names(subjects: &[Subject<'_>]) -> Vec<String> {
@@ -79,7 +80,18 @@ fn wishes(subject: &Subject<'_>) -> Vec<Wish> {
         return vec![first_wish(subject)];
     }
     let pairs = (0..words.len()).flat_map(|a| (a + 1..words.len()).map(move |b| (a, b)));
-    pairs.map(|(a, b)| Wish::of_two(words[a], words[b])).collect()
+    let (whole, cut): (Vec<_>, Vec<_>) = pairs.partition(|&(a, b)| fits(&[words[a], words[b]]));
+    let (with_first, others): (Vec<_>, Vec<_>) = whole.into_iter().partition(|&(a, _)| a == 0);
+    let of_two = |pairs: Vec<(usize, usize)>| pairs.into_iter().map(|(a, b)| Wish::of_two(words[a], words[b]));
+    // A name that says one thing whole tells more than one that starts to say two.
+    let alone = fits(&words[..1]).then(|| Wish::of_one(words[0]));
+    of_two(with_first).chain(alone).chain(of_two(others)).chain(of_two(cut)).collect()
+}
+
+/// Whether a name has room for these phrases.
+fn fits(phrases: &[&str]) -> bool {
+    let commas = WORDING.comma.chars().count() * phrases.len().saturating_sub(1);
+    phrases.iter().map(|phrase| phrase.chars().count()).sum::<usize>() + commas <= MAX_NAME_CHARS
 }
 
 fn first_wish(subject: &Subject<'_>) -> Wish {

@@ -49,8 +49,28 @@ pub struct ProfileColumn {
     #[serde(default)]
     pub role: Role,
     /// Which side of the customer it describes, where that is known.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub family: Option<Family>,
+    /// What its values are. Default: what the table holds.
+    #[serde(default, skip_serializing_if = "ProfileAs::is_stored")]
+    pub shown_as: ProfileAs,
+}
+
+/// What the values of a column are for its profile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProfileAs {
+    /// What the table holds: numbers are averaged, levels are counted.
+    #[default]
+    Stored,
+    /// Levels, also where the table holds numbers: codes such as a region's 1, 2 and 3, whose average says nothing.
+    Levels,
+}
+
+impl ProfileAs {
+    fn is_stored(&self) -> bool {
+        *self == Self::Stored
+    }
 }
 
 impl ProfileSpec {
@@ -63,7 +83,7 @@ impl ProfileSpec {
     /// customers, a level of their own.
     #[must_use]
     pub fn column(self, name: impl Into<String>, role: Role) -> Self {
-        self.columns([ProfileColumn { name: name.into(), role, family: None }])
+        self.columns([ProfileColumn { name: name.into(), role, family: None, shown_as: ProfileAs::Stored }])
     }
 
     /// Profiles these columns, and no other than the columns so named. Columns whose role is not profiled are passed over.

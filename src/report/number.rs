@@ -21,7 +21,8 @@ pub(crate) fn percent(share: f64) -> String {
     }
 }
 
-/// A number in its own unit to three significant digits, from 1,000 on to the whole number: `0.0123`, `4.57`, `12,346`.
+/// A number in its own unit to three significant digits, from 1000 on to the whole number: `0.0123`, `4.57`, `1967`, `12,346`.
+/// Thousands are parted from 10,000 on, so that years stay years.
 pub(crate) fn amount(value: f64) -> String {
     if !value.is_finite() {
         return NONE.into();
@@ -30,6 +31,7 @@ pub(crate) fn amount(value: f64) -> String {
     let digits = match size {
         _ if size == 0.0 => return "0".into(),
         _ if !(1e-3..1e12).contains(&size) => format!("{size:.2e}"),
+        _ if (999.5..9_999.5).contains(&size) => format!("{size:.0}"),
         _ if size >= 99.95 || size.fract() == 0.0 => grouped(&format!("{size:.0}")),
         _ if size >= 9.995 => format!("{size:.1}"),
         _ if size >= 0.9995 => format!("{size:.2}"),

@@ -34,6 +34,15 @@ pub fn text(data: &ReportData) -> String {
             table(&mut out, &Chart::Sweep { points: &data.sweep, chosen: data.chosen_k }.grid());
         }
     }
+    if !data.distance_by_family.is_empty() {
+        out.heading("What the distance between customers is made of");
+        for share in &data.distance_by_family {
+            let columns = data.distance_by_column.iter().filter(|column| column.family == share.family);
+            let columns: Vec<String> =
+                columns.map(|column| format!("{} {}", column.column, percent(column.share))).collect();
+            out.item(&format!("{} {}: {}", share.family.as_str(), percent(share.share), columns.join(", ")));
+        }
+    }
     if !data.left_out.is_empty() {
         out.heading("Columns left out");
         data.left_out.iter().for_each(|out_| out.item(&format!("{}: {}", out_.column, out_.reason)));

@@ -23,7 +23,7 @@ impl ReportData {
     pub fn new(segmentation: &Segmentation) -> Self {
         let profiles = segmentation.profiles();
         let choice = segmentation.choice();
-        let next_best = choice.next_best.as_ref().map_or_else(String::new, |next| format!(" {}", next.cost));
+        let next_best = choice.next_best.as_ref().map_or_else(String::new, |next| format!("; {}", next.cost));
         Self {
             title: "Customer segments".into(),
             algorithm: algorithm(segmentation),
@@ -32,7 +32,7 @@ impl ReportData {
             n_noise: profiles.n_noise,
             segments: profiles.segments.iter().map(|segment| card(segment, &profiles.attributes)).collect(),
             chosen_k: (segmentation.sweep().rows().len() > 1).then_some(choice.n_clusters),
-            because: format!("{}{next_best}", choice.because),
+            because: format!("{}{next_best}.", choice.because),
             sweep: sweep(segmentation),
             warnings: segmentation
                 .warnings()

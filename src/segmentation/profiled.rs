@@ -1,5 +1,5 @@
-use crate::features::{FeatureSpec, Role, revenue_columns};
-use crate::profiling::{ProfileColumn, ProfileSpec};
+use crate::features::{FeatureSpec, Role, Transform, revenue_columns};
+use crate::profiling::{ProfileAs, ProfileColumn, ProfileSpec};
 use crate::table::Table;
 
 /// What profiles show where the caller does not say: every column of the table, by its role in `features`.
@@ -10,13 +10,19 @@ pub(super) fn profile_spec(table: &Table, features: &FeatureSpec) -> ProfileSpec
     let inferred = FeatureSpec::infer(table);
     let columns = table.columns().iter().map(|column| {
         let named = |spec: &FeatureSpec| spec.columns.iter().find(|other| other.name == column.name()).cloned();
-        let (role, family) = match (named(features), named(&inferred)) {
+        let (used, inferred) = (named(features), named(&inferred));
+        let (role, family) = match (&used, &inferred) {
             (Some(own), _) => (own.role, own.family),
             (None, Some(other)) if other.role == Role::Feature => (Role::ProfileOnly, other.family),
             (None, Some(other)) => (other.role, other.family),
             (None, None) => (Role::Ignore, None),
         };
-        ProfileColumn { name: column.name().into(), role, family }
+        let transform = used.or(inferred).and_then(|spec| spec.transform);
+        let shown_as = match transform {
+            Some(Transform::Categorical(_)) => ProfileAs::Levels,
+            _ => ProfileAs::Stored,
+        };
+        ProfileColumn { name: column.name().into(), role, family, shown_as }
     });
     ProfileSpec::new().columns(columns).revenue(revenue_columns(table))
 }
