@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::names::id_strength;
 use super::survey::tolerable;
-use crate::error::{ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::table::cell::missing::is_missing_id;
 use crate::table::raw::RawTable;
 use crate::table::{CustomerIds, IdColumn, Rejects, Schema, SchemaOrigin};
@@ -40,7 +40,7 @@ pub(super) fn take(raw: &mut RawTable, position: Option<usize>, rejects: &mut Re
 }
 
 /// The error that `name` is no column of `raw`.
-pub(super) fn unknown(raw: &RawTable, name: &str) -> crate::Error {
+pub(super) fn unknown(raw: &RawTable, name: &str) -> Error {
     ErrorKind::UnknownColumn { name: name.into(), place: raw.source.clone(), known: raw.names.clone() }.into()
 }
 
