@@ -55,6 +55,10 @@ fn ungrouped(whole: &str, decimal: char) -> Option<String> {
     let Some(mark) = whole.chars().find(|&c| is_mark(c)) else {
         return whole.bytes().all(|b| b.is_ascii_digit()).then(|| whole.to_string());
     };
+    // Most numbers with the other mark fail here; they should not cost an allocation.
+    if whole.split(mark).skip(1).any(|group| group.len() != 3) {
+        return None;
+    }
     let mut digits = String::with_capacity(whole.len());
     for (position, group) in whole.split(mark).enumerate() {
         let fits = if position == 0 { (1..=3).contains(&group.len()) } else { group.len() == 3 };

@@ -191,11 +191,11 @@ impl CsvReader {
             return Err(ErrorKind::Empty { what: source.into(), n_rows, n_columns }.into());
         }
         let mut rejects = loaded.rejects;
-        self.refuse_many(&rejects, n_rows)?;
+        self.refuse_many(&rejects, n_rows, source, n_columns)?;
         let told = Told { decimal: self.decimal, order: self.date_order };
         let resolved = resolve(loaded.raw, schema, told)?;
         rejects.extend(resolved.rejects);
-        self.refuse_many(&rejects, n_rows)?;
+        self.refuse_many(&rejects, n_rows, source, n_columns)?;
 
         let decimal = resolved.decimal;
         let dialect =
@@ -206,12 +206,16 @@ impl CsvReader {
         Ok(TableRead { table: resolved.table, schema: resolved.schema, dialect, rejects, notes })
     }
 
-    fn refuse_many(&self, rejects: &Rejects, n_rows: usize) -> Result<()> {
+    fn refuse_many(&self, rejects: &Rejects, n_rows: usize, source: &str, n_columns: usize) -> Result<()> {
         let n_rejected = rejects.rows().len();
         match rejects.rows().first() {
-            Some(first) if n_rejected as f64 * 100.0 > self.max_rejects * n_rows as f64 || n_rejected == n_rows => {
+            Some(first) if n_rejected as f64 * 100.0 > self.max_rejects * n_rows as f64 => {
                 let first = format!("line {}, {}", first.line, first.reason);
                 Err(ErrorKind::TooManyRejects { n_rejected, n_rows, max_percent: self.max_rejects, first }.into())
+            }
+            _ if n_rejected == n_rows => {
+                let what = format!("{source}, without its {n_rejected} rejected rows,");
+                Err(ErrorKind::Empty { what, n_rows: 0, n_columns }.into())
             }
             _ => Ok(()),
         }

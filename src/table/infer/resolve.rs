@@ -39,6 +39,9 @@ pub(crate) fn resolve(mut raw: RawTable, schema: &Schema, told: Told) -> Result<
     let plan = Plan::of(&raw, schema, id, told);
     let mut notes = vec![id_note];
     let declared = plan.columns(&mut notes);
+    for column in declared.iter().filter(|column| column.kind().is_none()) {
+        notes.push(format!("`{}`: ignored, as told", column.name()));
+    }
     let settled: Vec<(ColumnSchema, Reading)> =
         declared.into_iter().filter_map(|column| plan.settle(column).transpose()).collect::<Result<_>>()?;
     // Collected before the first error is looked at, so that it is the first by column for any thread count.
@@ -184,17 +187,18 @@ impl<'a> Plan<'a> {
     /// What the column is read as, in a line.
     fn note(&self, column: &ColumnSchema) -> String {
         let name = column.name();
-        let because =
-            self.raw.position(name).and_then(|position| self.kinds[position].as_ref()).map(|(_, because)| because);
-        let because =
-            because.filter(|because| !because.is_empty()).map_or(String::new(), |because| format!(", {because}"));
+        let position = self.raw.position(name);
+        let because = position.and_then(|position| self.kinds[position].as_ref()).map_or("", |(_, because)| because);
+        let comma = if because.is_empty() { "" } else { ", " };
         match column {
             ColumnSchema::Point { lat, lon, .. } => format!("`{name}`: place, from the degrees in `{lat}` and `{lon}`"),
-            ColumnSchema::Date { order: Some(order), .. } => format!("`{name}`: date, written {order}{because}"),
-            other => {
-                let kind = other.kind().map_or("ignored", ColumnKind::singular);
-                format!("`{name}`: {kind}{because}")
+            ColumnSchema::Date { order, .. } => {
+                let survey = position.and_then(|position| self.surveys[position].as_ref());
+                let is_timed = survey.is_some_and(|survey| survey.dates.n_timed > 0);
+                let order = order.map_or(String::new(), |order| format!(", written {order}"));
+                format!("`{name}`: date{comma}{because}{order}{}", if is_timed { ", time of day left out" } else { "" })
             }
+            other => format!("`{name}`: {}{comma}{because}", other.kind().map_or("ignored", ColumnKind::singular)),
         }
     }
 

@@ -15,7 +15,7 @@ fn column(name: &str, values: &[&str]) -> String {
 }
 
 fn kind(name: &str, values: &[&str]) -> ColumnKind {
-    read(&column(name, values)).schema.kind(name).unwrap()
+    read(&column(name, values)).schema.kind(name).expect("a kind")
 }
 
 #[test]

@@ -13,10 +13,10 @@ use segmenta::table::{CsvReader, Schema, TableRead};
 
 /// Reads `text` with everything inferred.
 fn read(text: &str) -> TableRead {
-    CsvReader::new().read(text.as_bytes(), "file.csv", &Schema::infer()).unwrap()
+    CsvReader::new().read(text.as_bytes(), "file.csv", &Schema::infer()).expect("a readable file")
 }
 
 /// The error of reading `bytes` with everything inferred, as a person sees it.
 fn refused(bytes: impl AsRef<[u8]>) -> String {
-    CsvReader::new().read(bytes.as_ref(), "file.csv", &Schema::infer()).unwrap_err().to_string()
+    CsvReader::new().read(bytes.as_ref(), "file.csv", &Schema::infer()).expect_err("a refused file").to_string()
 }

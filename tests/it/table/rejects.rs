@@ -46,7 +46,7 @@ fn every_row_is_used_or_rejected() {
                 assert_eq!(read.table.n_rows() + n_bad, n_rows, "seed {seed}");
             }
             Err(error) => {
-                assert!(matches!(error.kind(), ErrorKind::TooManyRejects { .. }) && n_bad == n_rows, "{error}")
+                assert!(matches!(error.kind(), ErrorKind::Empty { .. }) && n_bad == n_rows, "{error}")
             }
         }
     }

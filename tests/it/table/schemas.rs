@@ -75,3 +75,28 @@ fn rows_can_be_numbered_whatever_columns_there_are() {
     assert_eq!(read.schema.kind("id"), Some(ColumnKind::Number));
     assert_eq!(read.schema.id_column(), &IdColumn::Rows);
 }
+
+#[test]
+fn every_decision_is_said_in_a_line() {
+    let text = "Código do Cliente;spend;since;seen;plan;lat;lon;vip\n\n\
+                1;1,5;13/02/2024;2024-02-13 10:15;a;50,4;30,5;sim\n\
+                2;2,5;01/02/2024;2024-02-14 09:00;a;49,8;24,0;não\n";
+    assert_eq!(
+        read(text).notes,
+        [
+            "2 rows of 8 columns, delimiter `;`, decimal comma, UTF-8, with a header",
+            "blank lines skipped: 1",
+            "the id is column `Código do Cliente`: its name says so and its values are unique",
+            "`spend`: number",
+            "`since`: date, written day/month/year",
+            "`seen`: date, time of day left out",
+            "`plan`: category, 1 level",
+            "`location`: place, from the degrees in `lat` and `lon`",
+            "`vip`: flag, every value is a word for yes or no",
+        ]
+    );
+    let told = Schema::infer().id("spend").text("plan").ignore("since");
+    let notes = CsvReader::new().read(text.as_bytes(), "t.csv", &told).unwrap().notes;
+    assert!(notes.contains(&"`plan`: text, as told".to_string()), "{notes:?}");
+    assert!(notes.contains(&"`since`: ignored, as told".to_string()), "{notes:?}");
+}

@@ -7,23 +7,24 @@ use segmenta::table::{
 };
 
 /// The file, read; `None`, said, where the data are not there.
+#[allow(clippy::print_stdout)]
 fn file(set: &str, name: &str) -> Option<TableRead> {
     let path = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/data")).join(set).join(name);
     if !path.exists() {
         println!("shared/data/{set} absent: skipped");
         return None;
     }
-    let read = CsvReader::new().read_path(&path, &Schema::infer()).unwrap();
+    let read = CsvReader::new().read_path(&path, &Schema::infer()).expect("as the README says");
     assert!(read.rejects.is_empty(), "{set}: {:?}", read.rejects.iter().next());
     Some(read)
 }
 
 fn sum(table: &Table, column: &str) -> f64 {
-    table.column(column).unwrap().numbers().unwrap().present().sum()
+    table.column(column).expect("as the README says").numbers().expect("as the README says").present().sum()
 }
 
 fn count(table: &Table, column: &str, level: &str) -> usize {
-    let categories = table.column(column).unwrap().to_categories().unwrap();
+    let categories = table.column(column).expect("as the README says").to_categories().expect("as the README says");
     categories.levels().iter().zip(categories.counts()).find(|(name, _)| *name == level).map_or(0, |(_, n)| n)
 }
 
