@@ -66,15 +66,43 @@ fn category(truth: &[usize], loyal: f64, weight: f64, rng: &mut impl Rng) -> Arr
     block * (weight / variance).sqrt()
 }
 
-/// Numbers that tell the segments apart, one that does not, and categories tied to the segments at 60 to 85 %.
-fn mixed(truth: &[usize], n_categories: usize, apart: f64, weight: f64, rng: &mut impl Rng) -> Array2<f64> {
+/// A kind of mixed table: three numbers tell the segments apart, and categories are tied to them at 60 to 85 %.
+struct Mix {
+    name: &'static str,
+    /// Least distance of two segments in the telling numbers, in standard deviations.
+    apart: f64,
+    /// Variance of a category's block against 1 of a number.
+    weight: f64,
+    /// Numbers that say nothing about the segments.
+    n_silent_numbers: usize,
+    /// Categories that say nothing about the segments.
+    n_silent_categories: usize,
+}
+
+const MIXES: [Mix; 3] = [
+    Mix {
+        name: "light categories, a silent number",
+        apart: 4.5,
+        weight: 0.5,
+        n_silent_numbers: 1,
+        n_silent_categories: 0,
+    },
+    Mix { name: "heavy categories", apart: 4.5, weight: 2.0, n_silent_numbers: 0, n_silent_categories: 0 },
+    Mix { name: "heavy categories, one silent", apart: 4.5, weight: 2.0, n_silent_numbers: 0, n_silent_categories: 1 },
+];
+
+fn mixed(truth: &[usize], n_categories: usize, mix: &Mix, rng: &mut impl Rng) -> Array2<f64> {
     let n = truth.len();
-    let telling = blobs(n, 3, truth, apart, rng);
-    let silent = standardised(Array2::from_shape_fn((n, 1), |_| normal(rng)));
-    let mut blocks = vec![telling, silent];
+    let mut blocks = vec![blobs(n, 3, truth, mix.apart, rng)];
+    if mix.n_silent_numbers > 0 {
+        blocks.push(standardised(Array2::from_shape_fn((n, mix.n_silent_numbers), |_| normal(rng))));
+    }
     for _ in 0..n_categories {
         let loyal = rng.gen_range(0.6..0.85);
-        blocks.push(category(truth, loyal, weight, rng));
+        blocks.push(category(truth, loyal, mix.weight, rng));
+    }
+    for _ in 0..mix.n_silent_categories {
+        blocks.push(category(truth, 0.0, mix.weight, rng));
     }
     let views: Vec<_> = blocks.iter().map(Array2::view).collect();
     concatenate(Axis(1), &views).unwrap()
@@ -122,24 +150,19 @@ fn the_vote_finds_planted_blobs_within_one() {
 
 #[test]
 fn the_vote_finds_planted_segments_of_mixed_tables_within_one() {
-    let mut shares = Vec::new();
-    for (name, apart, weight) in
-        [("mixed, categories weigh half", 4.5, 0.5), ("mixed, categories weigh double", 4.5, 2.0)]
-    {
+    for mix in MIXES {
         let mut tables = Vec::new();
         for k in [5, 6] {
             for n_categories in [2, 3] {
-                for repeat in 0..4 {
+                for repeat in 0..5 {
                     let seed = (1000 * k + 10 * n_categories + repeat) as u64;
                     let mut rng = Seed::new(seed).rng();
                     let truth = segments(2000, k, false, &mut rng);
-                    tables.push((k, sweep(mixed(&truth, n_categories, apart, weight, &mut rng), seed)));
+                    tables.push((k, sweep(mixed(&truth, n_categories, &mix, &mut rng), seed)));
                 }
             }
         }
-        shares.push(within_one(name, &tables));
-    }
-    for [vote, ..] in shares {
-        assert!(vote >= 0.85, "{vote}");
+        let [vote, ..] = within_one(mix.name, &tables);
+        assert!(vote >= 0.75, "{}: {vote}", mix.name);
     }
 }

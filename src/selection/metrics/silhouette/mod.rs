@@ -27,10 +27,8 @@ pub enum Sampling {
 }
 
 impl Default for Sampling {
-    /// At most 10,000 rows: a hundred million distances, around a second for ten columns, shared by every k of a sweep. A
-    /// sampled value then has a standard error near 0.002, a fifth of the difference that [`Criterion`] calls a near-tie.
-    ///
-    /// [`Criterion`]: crate::selection::Criterion
+    /// At most 10,000 rows: a hundred million distances, shared by every k of a sweep. A sampled value then has a standard error
+    /// of a few thousandths.
     fn default() -> Self {
         Self::AtMost(10_000)
     }
@@ -94,9 +92,9 @@ impl SilhouetteBasis {
 /// and `b` are both 0. Distances are taken by direct differences, so duplicates and data far from the origin lose no digits.
 ///
 /// Beyond what `sampling` allows, the value is the silhouette of a simple random sample of rows, drawn from `seed`, against the
-/// rows of that sample. At an equal number of distances this has a smaller error than few rows against all rows as soon as
-/// there are several times more rows than the sample holds, and the same rows serve every clustering of a sweep, so that
-/// differences between them are more precise than their values.
+/// rows of that sample. At an equal number of distances a few rows against all rows would be fewer rows by far, and their own
+/// spread is the larger part of the error. The same rows serve every clustering of a sweep, so that differences between them
+/// are more precise than their values.
 ///
 /// `x` has shape `(n_rows, n_features)`; noise is left out and every row counts once. O(m^2 d) time for m rows, O(m d + k)
 /// memory, spread over threads; any number of threads gives the same bits.
