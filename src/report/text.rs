@@ -45,7 +45,7 @@ pub fn text(data: &ReportData) -> String {
     }
     if !data.left_out.is_empty() {
         out.heading("Columns left out");
-        data.left_out.iter().for_each(|out_| out.item(&format!("{}: {}", out_.column, out_.reason)));
+        data.left_out.iter().for_each(|left| out.item(&format!("{}: {}", left.column, left.reason)));
     }
     if !data.notes.is_empty() {
         out.heading("Notes");

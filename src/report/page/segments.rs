@@ -54,17 +54,17 @@ fn card(article: &mut Markup, segment: &SegmentCard, detail: Detail) {
 fn attributes(segment: &SegmentCard) -> Grid {
     let caption =
         format!("Segment {} against all other customers: median (quartiles), mean, or share", segment.label());
-    let columns = ["Attribute", "Here", "Mean here", "Others", "Mean of others", "Difference", "v-test"];
+    let columns = ["Attribute", "Here", "Others", "Difference", "v-test", "Mean here", "Mean of others"];
     let mut grid = Grid::new(caption, &columns);
     for row in &segment.attributes {
         grid.rows.push(vec![
             row.label(),
             row.inside.label(),
-            row.inside.mean_label(),
             row.outside.label(),
-            row.outside.mean_label(),
             row.contrast.map_or_else(|| NONE.into(), |contrast| contrast.label()),
             row.v_test.map_or_else(|| NONE.into(), signed),
+            row.inside.mean_label(),
+            row.outside.mean_label(),
         ]);
     }
     grid

@@ -12,7 +12,7 @@ const BLESS: &str = "SEGMENTA_BLESS";
 fn check(name: &str, got: &str) {
     let path: PathBuf = [env!("CARGO_MANIFEST_DIR"), "tests", "golden", name].iter().collect();
     if std::env::var_os(BLESS).is_some() {
-        std::fs::write(&path, got).unwrap();
+        std::fs::write(&path, got).expect("tests/golden can be written");
         return;
     }
     let expected = std::fs::read_to_string(&path).unwrap_or_default();

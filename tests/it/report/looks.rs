@@ -9,11 +9,12 @@ use crate::report::sample::{page, shop};
 /// Colours by name in light and in dark, from the style sheets of the page.
 fn themes() -> [BTreeMap<String, [f64; 3]>; 2] {
     let page = page(&shop());
-    let css = page.split("<style>").nth(1).unwrap().split("</style>").next().unwrap().to_owned();
+    let (_, css) = page.split_once("<style>").expect("the page has a style");
+    let (css, _) = css.split_once("</style>").expect("the style ends");
     let mut light = BTreeMap::new();
     let mut dark = BTreeMap::new();
     for (i, part) in css.split("@media screen and (prefers-color-scheme:dark)").enumerate() {
-        let block = part.split("}}").next().unwrap();
+        let block = part.split("}}").next().unwrap_or_default();
         // After the first, a part begins with a dark block; what follows it is light again.
         if i > 0 {
             collect(block, &mut dark);
@@ -36,7 +37,9 @@ fn collect(css: &str, into: &mut BTreeMap<String, [f64; 3]>) {
 
 fn parse(hex: &str) -> [f64; 3] {
     let wide = if hex.len() == 3 { hex.chars().flat_map(|c| [c, c]).collect() } else { hex.to_owned() };
-    std::array::from_fn(|i| f64::from(u8::from_str_radix(&wide[2 * i..2 * i + 2], 16).unwrap()) / 255.0)
+    std::array::from_fn(|i| {
+        f64::from(u8::from_str_radix(&wide[2 * i..2 * i + 2], 16).expect("a colour is hexadecimal")) / 255.0
+    })
 }
 
 /// Relative luminance and contrast of WCAG 2.

@@ -113,7 +113,7 @@ fn segment(i: usize) -> SegmentCard {
         contrast: if j == 1 {
             Contrast::Lift(0.3 + 3.0 * numbers.next())
         } else {
-            Contrast::Difference(numbers.bell() + if i % 2 == 0 { 0.8 } else { -0.8 })
+            Contrast::Difference(numbers.bell() + [0.8, -0.8][i % 2])
         },
     });
     SegmentCard {
@@ -204,13 +204,13 @@ pub(crate) fn map(n: usize) -> SegmentMap {
     let mut numbers = Sequence::new(11);
     let of_row = |i: usize| [0, 0, 0, 1, 1, 2, 2, 3, 4][i % 9];
     let x = Array2::from_shape_fn((n, 6), |(i, j)| centres[of_row(i)][j] + 0.7 * numbers.bell());
-    let labels = Labels::try_new((0..n).map(|i| Some(of_row(i))), 5).unwrap();
-    SegmentMap::project(x.view(), &labels, &names).unwrap().unwrap()
+    let labels = Labels::try_new((0..n).map(|i| Some(of_row(i))), 5).expect("labels are below 5");
+    SegmentMap::project(x.view(), &labels, &names).expect("lengths agree").expect("the columns vary")
 }
 
 /// The page as text.
 pub(crate) fn page(data: &ReportData) -> String {
     let mut out = Vec::new();
-    segmenta::report::html(data, &mut out).unwrap();
-    String::from_utf8(out).unwrap()
+    segmenta::report::html(data, &mut out).expect("memory takes the page");
+    String::from_utf8(out).expect("the page is UTF-8")
 }
