@@ -9,6 +9,7 @@ mod datasets;
 mod features;
 mod profiling;
 mod report;
+mod segmentation;
 mod selection;
 mod support;
 mod table;

@@ -169,7 +169,7 @@ pub(crate) fn heat_map(n_segments: usize, n: usize) -> Vec<HeatRow> {
             value: Some(value(numbers.next())),
             contrast: (j != 3 || row.attribute != "age").then(|| match quantity {
                 Quantity::Share => Contrast::Lift(3.5 * numbers.next()),
-                Quantity::Number => Contrast::Difference(1.2 * numbers.bell()),
+                Quantity::Number | Quantity::Date => Contrast::Difference(1.2 * numbers.bell()),
             }),
         });
         let cells = cells.collect();

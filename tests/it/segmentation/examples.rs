@@ -1,0 +1,223 @@
+//! The example binaries, run as their users run them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::OnceLock;
+
+use serde_json::Value;
+
+/// The folder of the example binaries, built by the profile of this test run.
+fn examples() -> &'static Path {
+    static BUILT: OnceLock<PathBuf> = OnceLock::new();
+    BUILT.get_or_init(|| {
+        let here = std::env::current_exe().expect("the path of this test");
+        let profile = here.parent().and_then(Path::parent).expect("target/<profile>/deps/<test>");
+        let mut build = Command::new(env!("CARGO"));
+        build.args([
+            "build",
+            "--quiet",
+            "--examples",
+            "--manifest-path",
+            concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"),
+        ]);
+        build.arg("--target-dir").arg(profile.parent().expect("target"));
+        if profile.file_name().is_some_and(|name| name == "release") {
+            build.arg("--release");
+        }
+        assert!(build.status().expect("cargo runs").success(), "the examples do not build");
+        profile.join("examples")
+    })
+}
+
+fn run(example: &str, arguments: &[&str]) -> Output {
+    Command::new(examples().join(example)).args(arguments).output().expect("the example runs")
+}
+
+/// Standard output of a run that ends well.
+fn stdout(example: &str, arguments: &[&str]) -> String {
+    let output = run(example, arguments);
+    assert!(output.status.success(), "{example} {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+/// The exit code and standard error of a run that does not.
+fn refusal(example: &str, arguments: &[&str]) -> (i32, String) {
+    let output = run(example, arguments);
+    (output.status.code().expect("an exit code"), String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
+fn folder(name: &str) -> PathBuf {
+    let dir = std::env::temp_dir().join(format!("segmenta-it-{}-{name}", std::process::id()));
+    let _ = fs::remove_dir_all(&dir);
+    fs::create_dir_all(&dir).expect("a folder for the test");
+    dir
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().expect("a temporary path of valid Unicode")
+}
+
+/// A small customer table as a file.
+fn customers(dir: &Path) -> PathBuf {
+    let path = dir.join("customers.csv");
+    let rows: String = (0..120)
+        .map(|i| {
+            let (age, spend) = if i % 3 == 0 { (25 + i % 7, 900 + i) } else { (60 + i % 9, 120 + i % 50) };
+            format!("C{i:03},{age},{spend},{}\n", ["web", "store", "web"][i % 3])
+        })
+        .collect();
+    fs::write(&path, format!("customer_id,age,spend_12m,channel\n{rows}")).expect("a file for the test");
+    path
+}
+
+#[test]
+fn segment_without_a_file_makes_a_sample_shop_and_reports_on_it() {
+    let dir = folder("sample");
+    let out = stdout("segment", &["--out", text(&dir), "--quiet"]);
+    assert!(out.contains("2,000 customers fall into"), "{out}");
+    for file in ["segments.csv", "segmentation.json", "profiles.json", "sweep.csv", "report.html", "spec.toml"] {
+        assert!(dir.join(file).exists(), "{file}");
+        assert!(out.contains(file), "{file} is not printed");
+    }
+    for file in ["customers.csv", "orders.csv", "truth.csv"] {
+        assert!(dir.join("sample").join(file).exists(), "{file}");
+    }
+    let sweep = fs::read_to_string(dir.join("sweep.csv")).unwrap();
+    assert!(sweep.starts_with("k,inertia,silhouette,calinski_harabasz,davies_bouldin,smallest_share\n2,"));
+    assert_eq!(sweep.lines().count(), 10);
+
+    let scored = dir.join("scored.csv");
+    let model = dir.join("segmentation.json");
+    let input = dir.join("sample/customers.csv");
+    stdout("score", &["--model", text(&model), "--customers", text(&input), "--out", text(&scored), "--quiet"]);
+    let scored = fs::read_to_string(scored).unwrap();
+    let segments = fs::read_to_string(dir.join("segments.csv")).unwrap();
+    assert!(scored.starts_with("customer_id,segment,name,distance,margin,far\n"));
+    for (scored, trained) in scored.lines().zip(segments.lines()) {
+        assert_eq!(scored.rsplit_once(',').unwrap().0, trained);
+    }
+    assert_eq!(scored.lines().count(), segments.lines().count());
+    fs::remove_dir_all(dir).unwrap();
+}
+
+#[test]
+fn json_is_one_document_on_standard_output_and_talk_goes_elsewhere() {
+    let dir = folder("json");
+    let input = customers(&dir);
+    let out = dir.join("out");
+    let output = run("segment", &["--customers", text(&input), "--out", text(&out), "--k", "2..5", "--json"]);
+    assert!(output.status.success());
+    let document: Value = serde_json::from_slice(&output.stdout).expect("one JSON document");
+    assert_eq!(document["n_customers"], 120);
+    assert_eq!(document["algorithm"], "kmeans");
+    assert_eq!(document["rejected"], 0);
+    assert_eq!(document["rows"].as_array().unwrap().len(), 4);
+    let k = document["k"].as_u64().unwrap() as usize;
+    assert_eq!(document["segments"].as_array().unwrap().len(), k);
+    let sizes: u64 = document["segments"].as_array().unwrap().iter().map(|s| s["size"].as_u64().unwrap()).sum();
+    assert_eq!(sizes, 120);
+    assert!(document["metrics"]["silhouette"].as_f64().unwrap() > 0.0);
+    for stage in ["read", "features", "cluster", "profile", "report", "total"] {
+        assert!(document["seconds"][stage].is_f64(), "{stage}");
+    }
+    assert!(String::from_utf8_lossy(&output.stderr).contains("read: "), "notes go to standard error");
+    fs::remove_dir_all(dir).unwrap();
+}
+
+#[test]
+fn the_files_of_a_run_do_not_depend_on_threads_and_come_again_from_the_saved_specification() {
+    let dir = folder("again");
+    let input = customers(&dir);
+    let outs = [dir.join("one"), dir.join("two"), dir.join("again")];
+    stdout(
+        "segment",
+        &["--customers", text(&input), "--out", text(&outs[0]), "--threads", "1", "--seed", "5", "--quiet"],
+    );
+    stdout(
+        "segment",
+        &["--customers", text(&input), "--out", text(&outs[1]), "--threads", "3", "--seed", "5", "--quiet"],
+    );
+    let spec = outs[0].join("spec.toml");
+    stdout("segment", &["--customers", text(&input), "--out", text(&outs[2]), "--spec", text(&spec), "--quiet"]);
+    for file in ["segments.csv", "segmentation.json", "profiles.json", "sweep.csv", "report.html", "spec.toml"] {
+        let first = fs::read(outs[0].join(file)).unwrap();
+        for other in &outs[1..] {
+            assert!(first == fs::read(other.join(file)).unwrap(), "{file} differs in {}", other.display());
+        }
+    }
+    fs::remove_dir_all(dir).unwrap();
+}
+
+#[test]
+fn ids_of_customers_are_in_the_report_only_when_asked_for() {
+    let dir = folder("ids");
+    let input = customers(&dir);
+    let report = |flags: &[&str]| {
+        let out = dir.join("out");
+        let mut arguments = vec!["--customers", text(&input), "--out", text(&out), "--k", "2", "--quiet"];
+        arguments.extend(flags);
+        stdout("segment", &arguments);
+        let read = |file: &str| fs::read_to_string(out.join(file)).unwrap();
+        (read("report.html"), read("segmentation.json") + &read("profiles.json"))
+    };
+    let is_id = |page: &str| (0..120).any(|i| page.contains(&format!("C{i:03}")));
+    let (without, model) = report(&[]);
+    assert!(!is_id(&without) && !is_id(&model));
+    assert!(is_id(&report(&["--show-ids"]).0));
+    fs::remove_dir_all(dir).unwrap();
+}
+
+#[test]
+fn an_unreadable_cell_is_listed_and_the_list_goes_with_the_next_clean_run() {
+    let dir = folder("rejects");
+    let input = customers(&dir);
+    let clean = fs::read_to_string(&input).unwrap();
+    fs::write(&input, clean.replace("C005,65,", "C005,sixty,")).unwrap();
+    let out = dir.join("out");
+    let segment = || stdout("segment", &["--customers", text(&input), "--out", text(&out), "--k", "2", "--quiet"]);
+    segment();
+    let rejects = fs::read_to_string(out.join("rejects.csv")).unwrap();
+    assert!(rejects.starts_with("line,column,text,reason\n7,age,sixty,"), "{rejects}");
+    fs::write(&input, clean).unwrap();
+    segment();
+    assert!(!out.join("rejects.csv").exists());
+    fs::remove_dir_all(dir).unwrap();
+}
+
+#[test]
+fn exit_codes_tell_what_was_refused() {
+    let dir = folder("codes");
+    let input = customers(&dir);
+    let (input, out) = (text(&input), text(&dir).to_string() + "/out");
+    let missing = text(&dir).to_string() + "/none.csv";
+    let empty = dir.join("empty.csv");
+    fs::write(&empty, "").unwrap();
+    let spec = dir.join("spec.toml");
+    fs::write(&spec, "n_cluster = 3").unwrap();
+    let no_model = dir.join("model.json");
+    fs::write(&no_model, "{}").unwrap();
+    let cases: [(&str, Vec<&str>, i32, &str); 7] = [
+        ("segment", vec!["--nonsense"], 2, "unexpected argument"),
+        ("segment", vec!["--customers", &missing, "--out", &out], 3, "cannot open"),
+        ("segment", vec!["--customers", text(&empty), "--out", &out], 3, "empty.csv"),
+        ("segment", vec!["--customers", input, "--out", &out, "--k", "500"], 4, "n_clusters = 500, but only"),
+        ("segment", vec!["--customers", input, "--out", &out, "--spec", text(&spec)], 4, "unknown field `n_cluster`"),
+        ("segment", vec!["--customers", input, "--out", &out, "--id", "customer"], 3, "did you mean `customer_id`"),
+        ("score", vec!["--model", text(&no_model), "--customers", input, "--out", &out], 5, "not a segmenta model"),
+    ];
+    for (example, arguments, code, message) in cases {
+        let (got, said) = refusal(example, &arguments);
+        assert_eq!(got, code, "{example} {arguments:?}: {said}");
+        assert!(said.contains(message), "{example} {arguments:?}: {said}");
+    }
+    assert!(!Path::new(&out).exists(), "a refused run writes nothing");
+    fs::remove_dir_all(dir).unwrap();
+}
+
+#[test]
+fn embed_prints_segments_and_where_newcomers_belong() {
+    let out = stdout("embed", &[]);
+    assert!(out.contains("segments of 1000 customers") || out.contains("segments of 1,000 customers"), "{out}");
+    assert!(out.contains("C000003: "), "{out}");
+}

@@ -1,0 +1,8 @@
+//! The segmentation floor: the whole way, saved models, scoring, output files.
+
+mod examples;
+mod model_files;
+mod output_files;
+mod pipeline;
+mod real_tables;
+mod shop;
