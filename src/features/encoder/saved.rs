@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::error::{ErrorKind, ModelFault};
+use crate::error::{Error, ErrorKind, ModelFault};
 use crate::features::encoder::attribute::{Attribute, Fitted};
 use crate::features::encoder::{FeatureEncoder, columns_of};
 use crate::features::{ColumnSpec, FeatureSpec, FeatureWarning, Shares};
@@ -23,9 +23,9 @@ impl From<FeatureEncoder> for SavedEncoder {
 }
 
 impl TryFrom<SavedEncoder> for FeatureEncoder {
-    type Error = crate::Error;
+    type Error = Error;
 
-    fn try_from(saved: SavedEncoder) -> Result<Self, crate::Error> {
+    fn try_from(saved: SavedEncoder) -> Result<Self, Error> {
         let SavedEncoder { spec, attributes, shares, warnings } = saved;
         spec.check()?;
         check_order(&spec, &attributes)?;
@@ -42,7 +42,7 @@ impl TryFrom<SavedEncoder> for FeatureEncoder {
 }
 
 /// The attributes are those of the spec's features in their order, some followed by one for their gaps.
-fn check_order(spec: &FeatureSpec, attributes: &[Attribute]) -> Result<(), crate::Error> {
+fn check_order(spec: &FeatureSpec, attributes: &[Attribute]) -> Result<(), Error> {
     let mut rest = attributes.iter().peekable();
     for feature in spec.features() {
         let fits = |attribute: &Attribute, feature: &ColumnSpec| attribute.belongs_to(feature);
@@ -58,6 +58,6 @@ fn check_order(spec: &FeatureSpec, attributes: &[Attribute]) -> Result<(), crate
     }
 }
 
-fn damaged(place: &str, reason: impl Into<String>) -> crate::Error {
+fn damaged(place: &str, reason: impl Into<String>) -> Error {
     ErrorKind::Model(ModelFault::Damaged { place: format!("features, `{place}`"), reason: reason.into() }).into()
 }
