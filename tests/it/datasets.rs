@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use segmenta::clustering::{Clusterer, KMeansParams};
 use segmenta::datasets::{Line, PlantedSegment, Shop, shop};
-use segmenta::features::FeatureMatrix;
+use segmenta::features::{FeatureMatrix, FeatureSpec};
 use segmenta::ndarray::Array2;
 use segmenta::observe::Silent;
 use segmenta::seed::Seed;
-use segmenta::selection::adjusted_rand;
+use segmenta::selection::{Criterion, KSweep, adjusted_rand};
 use segmenta::table::{ColumnData, ColumnKind, CsvReader, Schema};
 use sha2::{Digest, Sha256};
 
@@ -199,6 +199,36 @@ fn the_customer_file_reads_back_as_the_customer_table() {
     }
     assert_eq!(read.table, shop.customers);
     assert!(read.rejects.is_empty());
+}
+
+#[test]
+fn the_default_path_finds_the_truth() {
+    for seed in 1..=20 {
+        check_default_path(2_000, seed);
+    }
+}
+
+#[test]
+fn the_default_path_finds_the_truth_in_a_large_shop() {
+    check_default_path(20_000, 1);
+}
+
+/// Inferred features, the default sweep and the default choice: the number of segments within one, the segments themselves
+/// at an adjusted Rand index of 0.9.
+fn check_default_path(n_customers: usize, seed: u64) {
+    let shop = shop(n_customers, Seed::new(seed)).unwrap();
+    let (_, x) = FeatureSpec::infer(&shop.customers).fit_encode(&shop.customers).unwrap();
+    let sweep = KSweep::new(KMeansParams::new(2).seed(Seed::new(seed)), 2..=10).run(&x, &mut Silent).unwrap();
+    let choice = sweep.choose(Criterion::default());
+    let truth = shop.truth.iter().map(|segment| Some(segment.index()));
+    let agreement = adjusted_rand(truth, sweep.clustering(choice.n_clusters).unwrap().labels.iter()).unwrap();
+    let n_segments = PlantedSegment::ALL.len();
+    assert!(
+        choice.n_clusters.abs_diff(n_segments) <= 1,
+        "{n_customers} customers, seed {seed}: k = {}",
+        choice.n_clusters
+    );
+    assert!(agreement >= 0.9, "{n_customers} customers, seed {seed}: {agreement} at k = {}", choice.n_clusters);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Answer scales that are known to be ordered.
+//! Answer scales that are known to be ordered. Long because the words of five languages stand together.
 
 use crate::features::ordered::answers::SCALES;
 use crate::features::words::fold;
