@@ -20,7 +20,7 @@ fn row(n_clusters: usize, inertia: f64, silhouette: f64, ch: f64, db: f64, small
 }
 
 fn table(rows: Vec<SweepRow>) -> SweepTable {
-    SweepTable::try_new(rows, 1000, 1000, SweepEnd::Complete).unwrap()
+    SweepTable::try_new(rows, 1000, 1000, SweepEnd::Complete).expect("a sound test case")
 }
 
 fn codes(choice: &Choice) -> Vec<ChoiceWarningCode> {

@@ -12,16 +12,16 @@ use serde_json::Value;
 use crate::support::{fixture, matrix, numbers, whole};
 
 pub(crate) fn labels_of(value: &Value) -> Vec<Option<usize>> {
-    value.as_array().unwrap().iter().map(|label| Some(whole(label))).collect()
+    value.as_array().expect("a sound test case").iter().map(|label| Some(whole(label))).collect()
 }
 
 fn cases() -> Vec<Value> {
-    fixture("metrics.json")["cases"].as_array().unwrap().clone()
+    fixture("metrics.json")["cases"].as_array().expect("a sound test case").clone()
 }
 
 fn data(case: &Value) -> (Array2<f64>, Labels) {
     let x = matrix(&case["x"], whole(&case["n"]), whole(&case["d"]));
-    (x, Labels::try_new(labels_of(&case["labels"]), whole(&case["k"])).unwrap())
+    (x, Labels::try_new(labels_of(&case["labels"]), whole(&case["k"])).expect("a sound test case"))
 }
 
 fn close(case: &str, got: f64, expected: f64) {

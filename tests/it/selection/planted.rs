@@ -31,20 +31,20 @@ fn centres(k: usize, d: usize, apart: f64, rng: &mut impl Rng) -> Array2<f64> {
 /// A segment for each of `n` rows: of equal chance, or of chances up to four to one.
 fn segments(n: usize, k: usize, equal: bool, rng: &mut impl Rng) -> Vec<usize> {
     let chance: Vec<f64> = (0..k).map(|_| if equal { 1.0 } else { rng.gen_range(0.25..1.0) }).collect();
-    let chance_of = rand::distributions::WeightedIndex::new(chance).unwrap();
+    let chance_of = rand::distributions::WeightedIndex::new(chance).expect("a sound test case");
     (0..n).map(|_| rng.sample(&chance_of)).collect()
 }
 
 fn standardised(mut x: Array2<f64>) -> Array2<f64> {
     for mut column in x.columns_mut() {
-        let (mean, sd) = (column.mean().unwrap(), column.std(0.0));
+        let (mean, sd) = (column.mean().expect("a sound test case"), column.std(0.0));
         column.mapv_inplace(|value| (value - mean) / sd);
     }
     x
 }
 
 fn blobs(n: usize, d: usize, truth: &[usize], apart: f64, rng: &mut impl Rng) -> Array2<f64> {
-    let k = truth.iter().max().unwrap() + 1;
+    let k = truth.iter().max().expect("a sound test case") + 1;
     let centres = centres(k, d, apart, rng);
     standardised(Array2::from_shape_fn((n, d), |(row, column)| centres[[truth[row], column]] + normal(rng)))
 }
@@ -52,7 +52,7 @@ fn blobs(n: usize, d: usize, truth: &[usize], apart: f64, rng: &mut impl Rng) ->
 /// A one-hot block of total variance `weight`: each segment has a favourite level with the chance `loyal`.
 fn category(truth: &[usize], loyal: f64, weight: f64, rng: &mut impl Rng) -> Array2<f64> {
     let n_levels: usize = rng.gen_range(3..6);
-    let k = truth.iter().max().unwrap() + 1;
+    let k = truth.iter().max().expect("a sound test case") + 1;
     let mut favourite: Vec<usize> = (0..k).map(|segment| segment % n_levels).collect();
     favourite.shuffle(rng);
     let mut block = Array2::zeros((truth.len(), n_levels));
@@ -60,7 +60,7 @@ fn category(truth: &[usize], loyal: f64, weight: f64, rng: &mut impl Rng) -> Arr
         let level = if rng.gen_bool(loyal) { favourite[segment] } else { rng.gen_range(0..n_levels) };
         block[[row, level]] = 1.0;
     }
-    let mean: Array1<f64> = block.mean_axis(Axis(0)).unwrap();
+    let mean: Array1<f64> = block.mean_axis(Axis(0)).expect("a sound test case");
     block -= &mean;
     let variance = block.mapv(|value| value * value).sum() / truth.len() as f64;
     block * (weight / variance).sqrt()
@@ -105,13 +105,13 @@ fn mixed(truth: &[usize], n_categories: usize, mix: &Mix, rng: &mut impl Rng) ->
         blocks.push(category(truth, 0.0, mix.weight, rng));
     }
     let views: Vec<_> = blocks.iter().map(Array2::view).collect();
-    concatenate(Axis(1), &views).unwrap()
+    concatenate(Axis(1), &views).expect("a sound test case")
 }
 
 fn sweep(x: Array2<f64>, seed: u64) -> SweepTable {
-    let x = FeatureMatrix::from_array(x).unwrap();
+    let x = FeatureMatrix::from_array(x).expect("a sound test case");
     let params = KMeansParams::new(2).n_init(4).seed(Seed::new(seed));
-    KSweep::new(params, 2..=10).run(&x, &mut Silent).unwrap().table().clone()
+    KSweep::new(params, 2..=10).run(&x, &mut Silent).expect("a sound test case").table().clone()
 }
 
 /// How often each criterion comes within one of the truth, as a share.

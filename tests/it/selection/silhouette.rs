@@ -35,7 +35,7 @@ fn random_case(seed: u64) -> (Array2<f64>, Labels) {
     let labels: Vec<Option<usize>> = (0..n)
         .map(|row| if row < 4 { Some(row % 2) } else { (!rng.gen_bool(noise)).then(|| rng.gen_range(0..k)) })
         .collect();
-    (x, Labels::try_new(labels, k).unwrap())
+    (x, Labels::try_new(labels, k).expect("a sound test case"))
 }
 
 #[test]
@@ -72,7 +72,7 @@ fn three_groups(n: usize, seed: u64) -> (Array2<f64>, Labels) {
         }
     };
     let x = Array2::from_shape_fn((n, 3), |(row, _)| 1.2 * group(row) as f64 + rng.gen_range(-1.0..1.0));
-    (x, Labels::try_new((0..n).map(|row| Some(group(row))), 3).unwrap())
+    (x, Labels::try_new((0..n).map(|row| Some(group(row))), 3).expect("a sound test case"))
 }
 
 #[test]

@@ -11,7 +11,7 @@ use segmenta::selection::{Criterion, KSweep, Metric, Sampling, SweepEnd, SweepTa
 use crate::support::{blobs, with_threads};
 
 fn matrix() -> FeatureMatrix {
-    FeatureMatrix::from_array(blobs(500, 3, 4, 2.0, 1)).unwrap()
+    FeatureMatrix::from_array(blobs(500, 3, 4, 2.0, 1)).expect("a sound test case")
 }
 
 fn params() -> KMeansParams {
