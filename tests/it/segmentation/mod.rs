@@ -5,4 +5,3 @@ mod model_files;
 mod output_files;
 mod pipeline;
 mod real_tables;
-mod shop;
