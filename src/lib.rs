@@ -1,4 +1,21 @@
-//! Customer segmentation: a table to features, clusters, profiles, a saved model and a report.
+#![doc = include_str!("../README.md")]
+//!
+//! # The tour
+//!
+//! Data rises floor by floor; each floor has the types that a caller needs at its door.
+//!
+//! | floor | what happens there | main types |
+//! |---|---|---|
+//! | [`table`] | a file, Rust values or serde records become typed columns | [`table::Table`], [`table::Schema`], [`table::CsvReader`] |
+//! | [`datasets`] | a sample shop with a planted truth | [`datasets::shop`] |
+//! | [`features`] | columns become comparable numbers, and back | [`features::FeatureSpec`], [`features::FeatureEncoder`], [`features::FeatureMatrix`] |
+//! | [`clustering`] | a matrix becomes labels and a model | [`clustering::KMeansParams`], [`clustering::KMeans`], [`clustering::Labels`] |
+//! | [`selection`] | how many clusters, and how good they are | [`selection::KSweep`], [`selection::Criterion`], [`selection::metrics`] |
+//! | [`profiling`] | what makes each segment itself | [`profiling::profile`], [`profiling::Profiles`] |
+//! | [`segmentation`] | all of it in one saved, scoring object | [`segmentation::Segmenter`], [`segmentation::Segmentation`] |
+//! | [`report`] | words and pictures | [`report::ReportData`], [`report::html`], [`report::text`] |
+//!
+//! Below them stand [`error`], [`seed`] and [`observe`], the words that every floor uses. [`docs`] says how the house is built and why.
 #![deny(unsafe_code)]
 
 pub mod error;
@@ -22,6 +39,8 @@ pub mod segmentation;
 pub mod report;
 
 pub mod prelude;
+
+pub mod docs;
 
 pub use error::{Error, ErrorKind, Result};
 pub use ndarray;

@@ -41,7 +41,7 @@ impl Picture {
         let (title, description) = (format!("picture-{id}-title"), format!("picture-{id}-text"));
         let view = format!("0 0 {} {}", coordinate(self.width), coordinate(self.height));
         let svg = markup.tag("svg").attr("class", "chart").attr("viewBox", view).attr("role", "img");
-        let svg = svg.attr("style", format!("max-width:{}px", coordinate(1.25 * self.width)));
+        let svg = svg.attr("width", coordinate(1.25 * self.width));
         svg.attr("aria-labelledby", format!("{title} {description}")).holds(|svg| {
             svg.tag("title").attr("id", &title).text(&clip(&self.title, LONGEST_TITLE));
             svg.tag("desc").attr("id", &description).text(&clip(&self.description, LONGEST_DESCRIPTION));
