@@ -92,13 +92,16 @@ fn assert_undefined(answer: Result<f64>, expected: &str) {
     assert!(reason.contains(expected), "`{reason}` does not say `{expected}`");
 }
 
+/// An index that compares clusters.
+type Index = fn(&Array2<f64>, &Labels) -> Result<f64>;
+
 #[test]
 fn one_cluster_and_one_row_a_cluster_are_undefined() {
     let x = array![[0.0, 1.0], [2.0, 0.5], [4.0, 4.0]];
     let one = Labels::try_new([Some(1); 3], 3).unwrap();
     let own = Labels::try_new([Some(0), Some(2), Some(1)], 3).unwrap();
     let noise = Labels::try_new([None; 3], 2).unwrap();
-    let metrics: [fn(&Array2<f64>, &Labels) -> Result<f64>; 3] =
+    let metrics: [Index; 3] =
         [silhouette_of, |x, labels| calinski_harabasz(x.view(), labels), |x, labels| davies_bouldin(x.view(), labels)];
     for metric in metrics {
         assert_undefined(metric(&x, &one), "all rows are in one cluster, and at least 2 are needed");
