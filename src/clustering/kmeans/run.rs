@@ -72,7 +72,7 @@ pub(super) fn lloyd<F: Scalar>(
             let squared_distances = own_squared_distances(rows, &centroids, &labels);
             sums.relocate_empty(rows, &labels, &squared_distances);
         }
-        let before = std::mem::replace(&mut centroids, Vec::new());
+        let before = std::mem::take(&mut centroids);
         centroids = sums.means::<F>(&before);
         let control = observer.on_event(&Event::Iteration { restart, n_iter, inertia: sums.inertia });
         if let Some(reason) = stop_reason(&sums, relocates, squared_l2(&before, &centroids), limits, control) {
