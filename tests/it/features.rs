@@ -4,5 +4,6 @@ mod balance;
 mod encode;
 mod golden;
 mod infer;
+mod real;
 mod spec;
 mod transforms;

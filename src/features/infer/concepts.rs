@@ -56,8 +56,17 @@ const SPECIAL: Words = &[
 #[rustfmt::skip]
 const WEIGHT: Words = &["=weight", "sample weight", "survey weight", "=peso", "=poids", "ponderation", "ponderacion", "=вага"];
 
+/// Words of names that count or measure.
+#[rustfmt::skip]
+pub(crate) const MEASURE: Words = &[
+    "num", "count*", "ct", "total*", "nb", "qtd*", "qty", "quantity", "quantidade", "quantite", "cantidad", "кількість", "purchas*", "compra*", "achat*",
+    "покуп*", "visit*", "click*", "open", "opens", "opened", "sent", "rate", "taxa", "taux", "tasa", "opt", "service*", "calls", "amount*", "amt",
+    "spend*", "spent", "sales", "price*",
+];
+
 #[rustfmt::skip]
 const OUTCOME: Words = &[
+    "=y", "classifier*", "predicted*", "prediction*", "probability*",
     "=segment", "=segmentation", "=segmento", "=segmentacao", "=segmentacion", "=сегмент", "=cluster", "cluster id", "cluster label", "=label", "=target",
     "segment id", "segment name", "=persona",
 ];
@@ -120,7 +129,7 @@ const GEOGRAPHIC: Words = &[
     "region*", "regiao", "regiones", "регіон*", "country*", "pais", "pays", "країна", "city", "cidade", "municipio", "ville", "commune", "ciudad", "місто", "state",
     "estado", "uf", "provinc*", "provinci*", "department", "departement", "departamento", "область", "county", "district", "distrito", "район", "bairro",
     "quartier", "barrio", "neighbo*", "zip*", "postal*", "postcode*", "codigo postal", "code postal", "cep", "індекс", "pin code", "pincode", "lat", "latitude*", "lon",
-    "lng", "long", "longitude*", "широта", "довгота", "location*", "localizacao", "localisation", "ubicacion", "place", "territor*", "area", "zone", "zona",
+    "lng", "=long", "longitude*", "широта", "довгота", "location*", "localizacao", "localisation", "ubicacion", "place", "territor*", "area", "zone", "zona",
     "urban*", "rural*", "climate", "clima", "climat", "клімат", "continent*", "market", "home location", "residence", "distance*", "distancia",
 ];
 
@@ -136,7 +145,7 @@ const BEHAVIOURAL: Words = &[
     "loyalty*", "fidel*", "лояльн*", "product*", "produto*", "produit*", "товар*", "usage", "utiliz*", "use", "transaction*", "transac*", "trans", "транзакц*", "revenue*", "receita*", "sales",
     "vendas", "ventes", "ventas", "продаж*", "flight*", "miles", "bonus*", "complain*", "reclamac*", "reclamation*", "скарг*", "newsletter*", "subscri*", "assinatura", "abonnement*",
     "suscrip*", "підписк*", "plan", "plano", "contract*", "limit", "limite", "utilization*", "quantity", "qty", "quantidade", "quantite", "cantidad", "кількість", "days since*", "last*",
-    "ultim*", "dernier*", "derniere", "останн*", "history", "historico", "historique", "clv", "ltv", "rfm", "engagement", "device",
+    "ultim*", "dernier*", "derniere", "останн*", "history", "historico", "historique", "clv", "ltv", "rfm", "engagement", "relationship*", "num", "count",
 ];
 
 /// What a customer has spent.

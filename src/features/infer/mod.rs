@@ -34,13 +34,21 @@ pub(crate) fn infer(table: &Table) -> FeatureSpec {
 
 /// What the values and the name of a column say it is for.
 enum Finding {
-    Feature { transform: Transform, because: String },
-    Other { role: Role, because: String },
+    /// A feature; `family` only where the values say more than the name.
+    Feature {
+        transform: Transform,
+        family: Option<Family>,
+        because: String,
+    },
+    Other {
+        role: Role,
+        because: String,
+    },
 }
 
 impl Finding {
     fn feature(transform: impl Into<Transform>, because: impl Into<String>) -> Self {
-        Self::Feature { transform: transform.into(), because: because.into() }
+        Self::Feature { transform: transform.into(), family: None, because: because.into() }
     }
 
     fn other(role: Role, because: impl Into<String>) -> Self {
@@ -55,8 +63,8 @@ fn infer_column(column: &Column) -> ColumnSpec {
         Finding::Other { role, because } => {
             ColumnSpec { family: name.family(), ..ColumnSpec::with_role(column.name(), role).because(because) }
         }
-        Finding::Feature { transform, because } => {
-            let family = name.family().unwrap_or_else(|| default_family(&transform));
+        Finding::Feature { transform, family, because } => {
+            let family = family.or(name.family()).unwrap_or_else(|| default_family(&transform));
             ColumnSpec::feature(column.name(), family, transform).because(because)
         }
     }
@@ -74,8 +82,11 @@ fn default_family(transform: &Transform) -> Family {
 /// Roles that the name or the look of the values decides, whatever the values are good for.
 fn by_role(column: &Column, name: &Name) -> Option<Finding> {
     let other = |role, because: &str| Some(Finding::other(role, because));
+    let is_flag = matches!(column.data(), ColumnData::Flag(_));
     match name.concept() {
-        Some(Concept::Person) => return other(Role::Identifier, "the name says that it identifies a person"),
+        Some(Concept::Person) if !(is_flag || name.measures()) => {
+            return other(Role::Identifier, "the name says that it identifies a person");
+        }
         Some(Concept::Special) => {
             return other(
                 Role::Sensitive,
@@ -86,7 +97,7 @@ fn by_role(column: &Column, name: &Name) -> Option<Finding> {
             return other(Role::ProfileOnly, "it may be a weight of rows; give it the role `weight` if it is one");
         }
         Some(Concept::Outcome) => {
-            return other(Role::ProfileOnly, "it looks like a segmentation or a target already made");
+            return other(Role::ProfileOnly, "it looks like a segmentation, a target or a model's output already made");
         }
         Some(Concept::Id) => return other(Role::Ignore, "the name says that it is an id"),
         _ => {}
@@ -191,8 +202,11 @@ fn levels(categories: &Categories, name: &Name) -> Finding {
             format!("{} of the rows are at one level", percent(share(commonest))),
         );
     }
-    if let Some(scale) = scales::recognise(&names).filter(|_| name.concept() != Some(Concept::Code)) {
-        return Finding::feature(Ordered::levels(scale.levels), format!("ordered: {}", scale.name));
+    if let Some(scale) = scales::recognise(&names).filter(|scale| !(scale.is_numbered() && name.is_code())) {
+        // Who agrees or is satisfied tells an attitude, whatever the question is about.
+        let family = scale.is_attitude().then_some(Family::Psychographic);
+        let because = format!("ordered: {}", scale.name);
+        return Finding::Feature { transform: Ordered::levels(scale.levels).into(), family, because };
     }
     if used.len() == 2 && names.iter().all(|level| words::yes_or_no(level).is_some()) {
         let flags: Vec<Option<bool>> =

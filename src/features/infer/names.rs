@@ -1,5 +1,5 @@
 use crate::features::Family;
-use crate::features::infer::concepts::{CONCEPTS, FAMILIES, Words};
+use crate::features::infer::concepts::{CONCEPTS, FAMILIES, MEASURE, Words};
 use crate::features::words::fold;
 
 /// What the name of a column says about the role or the transform of its values.
@@ -11,7 +11,7 @@ pub(crate) enum Concept {
     Special,
     /// How much a row counts.
     Weight,
-    /// A segment or target that somebody has already made.
+    /// A segment, a target or a model's output that somebody has already made.
     Outcome,
     /// A key of a row.
     Id,
@@ -54,6 +54,16 @@ impl Name {
     /// The family that the name speaks of; where it speaks of several, the first in the order of [`FAMILIES`].
     pub(crate) fn family(&self) -> Option<Family> {
         FAMILIES.iter().find(|(_, words)| self.speaks_of(words)).map(|(family, _)| *family)
+    }
+
+    /// Whether the name says that it counts or measures something.
+    pub(crate) fn measures(&self) -> bool {
+        self.speaks_of(MEASURE)
+    }
+
+    /// Whether the name says that numbers stand for names: `store` does, `store purchases` does not.
+    pub(crate) fn is_code(&self) -> bool {
+        self.concept() == Some(Concept::Code) && !self.measures()
     }
 
     /// Whether the name speaks of a year.
@@ -166,6 +176,7 @@ mod tests {
             ("montant", Behavioural),
             ("Витрати", Behavioural),
             ("Income_spent", Demographic),
+            ("Total_Relationship_Count", Behavioural),
             ("Satisfaction", Psychographic),
             ("lifestyle", Psychographic),
             ("valores", Psychographic),
@@ -195,12 +206,26 @@ mod tests {
             ("CLIENTNUM", Some(Concept::Id)),
             ("Region", Some(Concept::Code)),
             ("Channel", Some(Concept::Code)),
+            ("PhoneService", Some(Concept::Person)),
             ("product name", None),
             ("healthy", None),
             ("paid", None),
             ("username", Some(Concept::Person)),
         ] {
             assert_eq!(Name::new(name).concept(), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn what_is_counted_is_no_code_and_no_person() {
+        for (name, is_code, measures) in [
+            ("Store", true, false),
+            ("NumStorePurchases", false, true),
+            ("PhoneService", false, true),
+            ("phone number", false, false),
+            ("email_clicks", false, true),
+        ] {
+            assert_eq!((Name::new(name).is_code(), Name::new(name).measures()), (is_code, measures), "{name}");
         }
     }
 }

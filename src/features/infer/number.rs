@@ -9,8 +9,6 @@ use crate::table::{Column, Numbers, number_text};
 const SKEWED: f64 = 1.0;
 /// Values so many standard deviations out are drawn in.
 const FAR_OUT: f64 = 5.0;
-/// Whole numbers with more distinct values than this are no codes.
-const MOST_CODES: usize = 50;
 /// The sides of answer scales that count from 1.
 const ANSWER_SCALES: [f64; 4] = [5.0, 6.0, 7.0, 10.0];
 
@@ -32,12 +30,14 @@ pub(crate) fn infer(numbers: &Numbers, column: &Column, name: &Name) -> Finding 
         let flags: Vec<Option<bool>> = numbers.iter().map(|value| value.map(|value| value == 1.0)).collect();
         return flag(&flags);
     }
-    if facts.is_code(name)
+    if name.is_code()
+        && facts.all_whole()
         && let Ok(categories) = column.to_categories()
     {
         return match levels(&categories, name) {
-            Finding::Feature { transform, because } => {
-                Finding::feature(transform, format!("the name says that its numbers are codes: {because}"))
+            Finding::Feature { transform, family, because } => {
+                let because = format!("the name says that its numbers are codes: {because}");
+                Finding::Feature { transform, family, because }
             }
             other => other,
         };
@@ -132,11 +132,6 @@ impl Facts {
 
     fn is_zero_or_one(&self) -> bool {
         self.distinct.len() == 2 && self.lowest() == 0.0 && self.highest() == 1.0
-    }
-
-    fn is_code(&self, name: &Name) -> bool {
-        let few = self.distinct.len() <= MOST_CODES || matches!(name.concept(), Some(Concept::Code));
-        matches!(name.concept(), Some(Concept::Code)) && few && self.all_whole()
     }
 
     /// The upper end of an answer scale from 1, where the name speaks of opinions or the values fill such a scale and the name

@@ -9,6 +9,7 @@ pub(crate) const SCALES: &[(&str, Steps)] = &[
     ("satisfaction", SATISFACTION),
     ("frequency", FREQUENCY),
     ("rate", RATE),
+    ("yes, maybe or no", ANSWER),
     ("importance", IMPORTANCE),
     ("likelihood", LIKELIHOOD),
     ("quality", QUALITY),
@@ -159,6 +160,12 @@ const RATE: Steps = &[
         "daily", "every day", "once a day", "diariamente", "todos os dias", "uma vez por dia", "tous les jours",
         "chaque jour", "quotidiennement", "a diario", "todos los dias", "cada dia", "щодня", "кожен день"
     ],
+];
+
+const ANSWER: Steps = &[
+    &["no", "nao", "non", "ні"],
+    &["maybe", "perhaps", "not sure", "talvez", "peut-etre", "tal vez", "quizas", "можливо"],
+    &["yes", "sim", "oui", "si", "так"],
 ];
 
 #[rustfmt::skip]

@@ -12,6 +12,21 @@ pub(crate) struct Scale {
     pub(crate) levels: Vec<String>,
 }
 
+impl Scale {
+    /// Whether it measures what somebody thinks or means to do.
+    pub(crate) fn is_attitude(&self) -> bool {
+        ["agreement", "satisfaction", "importance", "likelihood"].contains(&self.name)
+    }
+
+    /// Whether only its numbers tell its order.
+    pub(crate) fn is_numbered(&self) -> bool {
+        self.name == NUMBERED
+    }
+}
+
+/// The name of a scale of numbers with or without words.
+const NUMBERED: &str = "numbered answers";
+
 /// The levels in the order of a known scale; `None` where they are fewer than three or belong to none.
 pub(crate) fn recognise(levels: &[&str]) -> Option<Scale> {
     if levels.len() < 3 {
@@ -22,7 +37,7 @@ pub(crate) fn recognise(levels: &[&str]) -> Option<Scale> {
             .map(|levels| Scale { name, levels })
     });
     by_words
-        .or_else(|| in_order(levels, signed_number).map(|levels| Scale { name: "numbered answers", levels }))
+        .or_else(|| in_order(levels, signed_number).map(|levels| Scale { name: NUMBERED, levels }))
         .or_else(|| in_order(levels, band).map(|levels| Scale { name: "bands of numbers", levels }))
 }
 
