@@ -1,17 +1,10 @@
 //! Equal to scikit-learn, transform by transform, before the balance between attributes.
 
-use segmenta::features::{Categorical, DecodedValue, FeatureSpec, Geo, Numeric};
+use segmenta::features::{Categorical, DecodedValue, FeatureMatrix, FeatureSpec, Geo, Numeric, Scaling};
+use segmenta::ndarray;
 use segmenta::table::{Point, Table};
-use serde_json::Value;
 
-fn fixture(name: &str) -> Value {
-    let path = format!("{}/tests/fixtures/{name}", env!("CARGO_MANIFEST_DIR"));
-    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
-}
-
-fn numbers(value: &Value) -> Vec<f64> {
-    value.as_array().unwrap().iter().map(|v| v.as_f64().unwrap()).collect()
-}
+use crate::support::{fixture, numbers};
 
 /// Column `j` of a row-major list of `d` columns.
 fn column(flat: &[f64], d: usize, j: usize) -> Vec<f64> {
@@ -31,8 +24,6 @@ fn transformed(numeric: Numeric, train: &[f64], new: &[f64]) -> (Vec<f64>, Vec<f
     let plain = |values: ndarray::ArrayView1<'_, f64>| values.iter().map(|value| value / factor).collect();
     (plain(x.values().column(0)), plain(y.values().column(0)))
 }
-
-use segmenta::ndarray;
 
 #[track_caller]
 fn assert_close(got: &[f64], expected: &[f64], tolerance: f64, what: &str) {
@@ -65,8 +56,7 @@ fn the_quantile_transform_is_scikit_learns() {
     let (x, new) = (numbers(&doc["x"]), numbers(&doc["new"]));
     for fit in doc["fits"].as_array().unwrap() {
         let n_quantiles = fit["n_quantiles"].as_u64().unwrap() as usize;
-        let numeric =
-            Numeric { scaling: segmenta::features::Scaling::QuantileNormal { n_quantiles }, ..Numeric::standard() };
+        let numeric = Numeric { scaling: Scaling::QuantileNormal { n_quantiles }, ..Numeric::standard() };
         let (expected, expected_new) = (numbers(&fit["transformed"]), numbers(&fit["transformed_new"]));
         for j in 0..2 {
             let (got, got_new) = transformed(numeric, &column(&x, 2, j), &column(&new, 2, j));
@@ -81,7 +71,7 @@ fn the_power_transform_is_scikit_learns() {
     for case in fixture("scalers.json")["power"].as_array().unwrap() {
         let (x, expected) = (numbers(&case["x"]), numbers(&case["transformed"]));
         let lambda = Some(case["lambda"].as_f64().unwrap());
-        let given = Numeric { scaling: segmenta::features::Scaling::YeoJohnson { lambda }, ..Numeric::standard() };
+        let given = Numeric { scaling: Scaling::YeoJohnson { lambda }, ..Numeric::standard() };
         assert_close(&transformed(given, &x, &x).0, &expected, 1e-10, &format!("{} given lambda", case["name"]));
         assert_close(
             &transformed(Numeric::yeo_johnson(), &x, &x).0,
@@ -118,9 +108,8 @@ fn one_hot_levels_are_scikit_learns() {
     let got_names: Vec<&str> = x.columns().iter().map(|column| column.name.as_str()).collect();
     assert_eq!(got_names, expected_names);
     // A value above the centre is a hit: the share of a level is below 1.
-    let hits = |x: &segmenta::features::FeatureMatrix| -> Vec<f64> {
-        x.values().iter().map(|&value| f64::from(u8::from(value > 0.0))).collect()
-    };
+    let hits =
+        |x: &FeatureMatrix| -> Vec<f64> { x.values().iter().map(|&value| f64::from(u8::from(value > 0.0))).collect() };
     assert_eq!(hits(&x), numbers(&doc["transformed"]));
     assert_eq!(hits(&unseen), numbers(&doc["transformed_unseen"]));
 }

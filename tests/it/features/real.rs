@@ -4,6 +4,7 @@ use segmenta::features::{FeatureSpec, Role};
 use segmenta::table::{Schema, Table};
 
 /// The table of a set under `../shared/data`; `None`, with a word about it, where the set is not there.
+#[allow(clippy::print_stdout)]
 fn read(file: &str) -> Option<Table> {
     let path = format!("{}/../shared/data/{file}", env!("CARGO_MANIFEST_DIR"));
     if !std::path::Path::new(&path).exists() {
