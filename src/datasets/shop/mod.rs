@@ -70,7 +70,7 @@ pub struct Shop {
 /// | `satisfaction` | category | survey: `very dissatisfied` to `very satisfied`, with gaps |
 /// | `price_comes_first` | category | survey: `strongly disagree` to `strongly agree`, with gaps |
 ///
-/// Costs time and memory linear in `n_customers`, about 25 order lines each.
+/// Costs time and memory linear in `n_customers`, about 34 order lines each.
 ///
 /// # Errors
 /// [`ErrorKind::Param`](crate::ErrorKind::Param) where `n_customers` is 0 or above 999,999.
