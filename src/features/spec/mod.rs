@@ -167,9 +167,10 @@ impl FeatureSpec {
     /// How much an attribute of levels counts beside a number, above 0 and at most 1; 1 gives both the same variance.
     ///
     /// Default: 0.64, which is 2/π. Cutting a normal number in two explains 2/π of its variance, cutting along a flag explains
-    /// all of the flag's: at equal variance k-means cuts along whatever flag there is before it looks at any number. On planted
-    /// segments in five numbers, three flags that mean nothing bring the adjusted Rand index from 0.49 to 0.24 at weight 1, and
-    /// to 0.47 at 0.6; three quarters of what categories that do mean something add is kept.
+    /// all of the flag's: at equal variance k-means cuts along whatever flag there is before it looks at any number. Measured
+    /// on planted segments (500 rows, five segments, means over five seeds): three meaningless flags beside five numbers bring
+    /// the adjusted Rand index from 0.49 to 0.24 at weight 1 and to 0.47 at 0.6. The price: where two categories do belong to
+    /// the segments, it is 0.65 at 0.6 and 0.76 at 1.
     #[must_use]
     pub fn with_level_weight(mut self, level_weight: f64) -> Self {
         self.level_weight = level_weight;
