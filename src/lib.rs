@@ -17,6 +17,8 @@
 //!
 //! Below them stand [`error`], [`seed`] and [`observe`], the words that every floor uses. [`docs`] says how the house is built and why.
 #![deny(unsafe_code)]
+// The library answers; only the examples talk.
+#![warn(clippy::print_stdout, clippy::print_stderr)]
 
 pub mod error;
 pub mod observe;

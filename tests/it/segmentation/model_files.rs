@@ -22,6 +22,9 @@ fn fault(document: &str) -> ModelFault {
     }
 }
 
+/// A change of a payload.
+type Change = Box<dyn Fn(&mut Value)>;
+
 /// The document with its payload changed and its checksum made to fit again.
 fn forged(document: &str, change: impl FnOnce(&mut Value)) -> String {
     let envelope: Value = serde_json::from_str(document).unwrap();
@@ -82,7 +85,7 @@ fn no_truncation_and_no_flipped_byte_goes_unseen() {
 fn a_payload_that_contradicts_itself_is_refused_even_with_a_fitting_checksum() {
     let document = model();
     assert!(Segmentation::from_json(&forged(&document, |_| {})).is_ok());
-    let changes: Vec<(&str, Box<dyn Fn(&mut Value)>)> = vec![
+    let changes: Vec<(&str, Change)> = vec![
         ("a fence too few", Box::new(|p| drop(p["fences"].as_array_mut().unwrap().pop()))),
         ("a negative fence", Box::new(|p| p["fences"][0] = (-1.0).into())),
         ("a fence that is no number", Box::new(|p| p["fences"][0] = Value::Null)),
