@@ -4,7 +4,7 @@
 //! [`FeatureEncoder`], which turns tables into a [`FeatureMatrix`] and points of it back into the user's units.
 //!
 //! Every attribute has the same say: the columns that one attribute becomes have variance 1 together, those of levels (flags
-//! and categories) 0.64 of that by default, and no mismatch of one level costs more than three standard deviations squared.
+//! and categories) 0.4 of that by default, and no mismatch of one level costs more than three standard deviations squared.
 //! [`FeatureEncoder::shares`] tells what came of it.
 
 mod family;

@@ -42,7 +42,7 @@ pub struct FeatureSpec {
     /// How the distance is shared out between families. Default: [`FamilyWeight::ByAttribute`].
     pub family_weight: FamilyWeight,
     /// How much an attribute of levels (flag, categories) counts beside a number: the variance that its columns have
-    /// together. Default: 0.64, see [`FeatureSpec::with_level_weight`].
+    /// together. Default: 0.4, see [`FeatureSpec::with_level_weight`].
     pub level_weight: f64,
     /// The day on which ages and times since are counted. Default: none.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -81,7 +81,7 @@ impl FeatureSpec {
     pub const VERSION: u32 = 1;
 
     /// The default of [`FeatureSpec::level_weight`].
-    pub const LEVEL_WEIGHT: f64 = 0.64;
+    pub const LEVEL_WEIGHT: f64 = 0.4;
 
     /// A spec without columns.
     pub fn new() -> Self {
@@ -166,11 +166,9 @@ impl FeatureSpec {
 
     /// How much an attribute of levels counts beside a number, above 0 and at most 1; 1 gives both the same variance.
     ///
-    /// Default: 0.64, which is 2/π. Cutting a normal number in two explains 2/π of its variance, cutting along a flag explains
-    /// all of the flag's: at equal variance k-means cuts along whatever flag there is before it looks at any number. Measured
-    /// on planted segments (500 rows, five segments, means over five seeds): three meaningless flags beside five numbers bring
-    /// the adjusted Rand index from 0.49 to 0.24 at weight 1 and to 0.47 at 0.6. The price: where two categories do belong to
-    /// the segments, it is 0.65 at 0.6 and 0.76 at 1.
+    /// Default: 0.4. Cutting a normal number in two explains 2/π (0.64) of its variance, cutting along a flag explains all of it:
+    /// above 0.64 k-means gains more from a flag that means nothing than from a number, and a number with groups of its own
+    /// loses to it earlier. The design notes have the trial.
     #[must_use]
     pub fn with_level_weight(mut self, level_weight: f64) -> Self {
         self.level_weight = level_weight;

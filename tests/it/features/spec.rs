@@ -61,7 +61,7 @@ fn toml_is_plain_keys_with_defaults_left_out() {
         .as_of("2024-06-30".parse().unwrap());
     let expected = r#"version = 1
 family_weight = "by_attribute"
-level_weight = 0.64
+level_weight = 0.4
 as_of = "2024-06-30"
 
 [[columns]]
