@@ -34,14 +34,12 @@ pub(crate) struct Picture {
 }
 
 impl Picture {
-    /// The picture in a page: as wide as its place up to a quarter over its own width, beyond which its letters would dwarf the
-    /// text around it; named and described for those who do not see it.
+    /// The picture in a page: as wide as its place, named and described for those who do not see it.
     pub(crate) fn inline(&self, markup: &mut Markup) {
         let id = markup.next_id();
         let (title, description) = (format!("picture-{id}-title"), format!("picture-{id}-text"));
         let view = format!("0 0 {} {}", coordinate(self.width), coordinate(self.height));
         let svg = markup.tag("svg").attr("class", "chart").attr("viewBox", view).attr("role", "img");
-        let svg = svg.attr("width", coordinate(1.25 * self.width));
         svg.attr("aria-labelledby", format!("{title} {description}")).holds(|svg| {
             svg.tag("title").attr("id", &title).text(&clip(&self.title, LONGEST_TITLE));
             svg.tag("desc").attr("id", &description).text(&clip(&self.description, LONGEST_DESCRIPTION));

@@ -10,6 +10,8 @@ const MOST_CELLS: usize = 420;
 /// Segments that are drawn.
 const MOST_SEGMENTS: usize = 24;
 const LABEL: f64 = 176.0;
+/// Room for all cells of a row.
+const CELLS: f64 = 640.0;
 const ROW: f64 = 36.0;
 const HEADER: f64 = 64.0;
 /// Steps of colour on either side of the middle.
@@ -20,8 +22,9 @@ const CLASSES: [&str; 9] = ["h0", "h1", "h2", "h3", "h4", "h5", "h6", "h7", "h8"
 pub(crate) fn picture(segments: &[SegmentCard], rows: &[HeatRow]) -> Picture {
     let n_segments = segments.len().clamp(1, MOST_SEGMENTS);
     let shown = &rows[..rows.len().min(MOST_CELLS / n_segments)];
-    let cell = (640.0 / n_segments as f64).clamp(66.0, 108.0);
-    let width = LABEL + cell * n_segments as f64;
+    let cell = (CELLS / n_segments as f64).clamp(66.0, 108.0);
+    // Few segments leave a part empty: a picture that is stretched to the page would have letters larger than the page's.
+    let width = LABEL + (cell * n_segments as f64).max(CELLS);
     let mut canvas = Canvas::new();
     for (i, segment) in segments.iter().take(n_segments).enumerate() {
         let x = LABEL + (i as f64 + 0.5) * cell;

@@ -9,7 +9,7 @@ use crate::segmentation::{MapAxis, MapBin, SegmentMap};
 
 const WIDTH: f64 = 720.0;
 /// Space for the words along the axes: above and below the frame.
-const MARGIN: [f64; 2] = [28.0, 44.0];
+const MARGIN: [f64; 2] = [28.0, 61.0];
 /// Space inside the frame, so that hexagons at its edge are whole.
 const PAD: f64 = 14.0;
 /// Shades from sparse to dense.
@@ -39,8 +39,9 @@ pub(crate) fn picture(segments: &[SegmentCard], map: &SegmentMap) -> Picture {
     canvas.text("muted small", Anchor::Start, [4.0, 17.0], &pull("↑", &up.rising, &up.falling));
     let bottom = MARGIN[0] + depth;
     canvas.text("muted small", Anchor::Start, [4.0, bottom + 17.0], &pull("←", &across.falling, &across.rising));
-    canvas.text("muted small", Anchor::End, [WIDTH - 4.0, bottom + 17.0], &pull("→", &across.rising, &across.falling));
-    canvas.text("muted small", Anchor::Start, [4.0, bottom + 36.0], &explained(map));
+    // A line each: both ends name columns of the user's, as long as they please.
+    canvas.text("muted small", Anchor::End, [WIDTH - 4.0, bottom + 34.0], &pull("→", &across.rising, &across.falling));
+    canvas.text("muted small", Anchor::Start, [4.0, bottom + 53.0], &explained(map));
     Picture {
         width: WIDTH,
         height: MARGIN[0] + depth + MARGIN[1],

@@ -6,12 +6,12 @@ use crate::report::number::{count, percent};
 use crate::report::svg::canvas::{Anchor, Canvas, Picture, colour, lines};
 use crate::report::width::text_width;
 
-const WIDTH: f64 = 340.0;
+const WIDTH: f64 = 390.0;
 const BAR: f64 = 13.0;
 /// Segments that are drawn.
 const MOST_SEGMENTS: usize = 60;
 /// Room at the right of the longest bar for its label.
-const LABEL: f64 = 124.0;
+const LABEL: f64 = 140.0;
 
 pub(crate) fn picture(segments: &[SegmentCard]) -> Picture {
     let segments = &segments[..segments.len().min(MOST_SEGMENTS)];
@@ -22,7 +22,8 @@ pub(crate) fn picture(segments: &[SegmentCard]) -> Picture {
     let mut y = 12.0;
     for segment in segments {
         canvas.badge(segment.segment, [10.0, y], 9.5);
-        let name = lines(&segment.name, WIDTH - 30.0, 13.5, 1).concat();
+        // Bold letters run wider than their size says.
+        let name = lines(&segment.name, WIDTH - 30.0, 15.0, 1).concat();
         canvas.text("strong", Anchor::Start, [26.0, y + 4.5], &name);
         y += 16.0;
         canvas.group(colour(segment.segment), |canvas| {
