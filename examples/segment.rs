@@ -13,17 +13,12 @@ use std::time::Instant;
 use clap::Parser;
 use common::Common;
 use fitting::Progress;
-use segmenta::datasets;
 use segmenta::error::Result;
 use segmenta::observe::{Event, Observer};
 use segmenta::report::{self, ReportData};
-use segmenta::seed::Seed;
 use segmenta::segmentation::{ClusterCount, OutputFiles, ScoreColumns, Segmentation, Segmented, Segmenter};
 use segmenta::table::TableRead;
 use serde_json::json;
-
-/// Customers of the sample shop.
-const SAMPLE_CUSTOMERS: usize = 2000;
 
 /// Turns a customer table into segments
 #[derive(Parser, Debug)]
@@ -65,7 +60,7 @@ fn run(flags: &Flags) -> Result<ExitCode> {
     }
     let customers = match &common.customers {
         Some(path) => path.clone(),
-        None => write_sample(flags)?,
+        None => fitting::write_sample(common, &flags.out)?,
     };
 
     let started = Instant::now();
@@ -82,7 +77,7 @@ fn run(flags: &Flags) -> Result<ExitCode> {
     progress.finish();
 
     if common.json {
-        println!("{}", summary(&segmented.segmentation, &read, &progress, started.elapsed().as_secs_f64()));
+        println!("{}", fitting::summary(&segmented.segmentation, &read, &progress, started.elapsed().as_secs_f64()));
     } else {
         // The reader's notes stand above already.
         print!("{}", report::text(&ReportData { notes: Vec::new(), ..data }));
@@ -90,22 +85,6 @@ fn run(flags: &Flags) -> Result<ExitCode> {
         paths.iter().for_each(|path| println!("  {}", path.display()));
     }
     Ok(progress.exit_code())
-}
-
-/// Writes the sample shop and answers with its customer table.
-fn write_sample(flags: &Flags) -> Result<PathBuf> {
-    let dir = flags.out.join("sample");
-    let shop = datasets::shop(SAMPLE_CUSTOMERS, Seed::new(1))?;
-    let mut files = OutputFiles::create(&dir)?;
-    files.write("customers.csv", |writer| shop.write_customers(writer))?;
-    files.write("orders.csv", |writer| shop.write_orders(writer))?;
-    files.write("truth.csv", |writer| shop.write_truth(writer))?;
-    files.commit()?;
-    flags.common.say(&format!(
-        "no --customers: made a sample shop of {SAMPLE_CUSTOMERS} customers in {} and go on with its customers.csv",
-        dir.display()
-    ));
-    Ok(dir.join("customers.csv"))
 }
 
 fn report_data(segmented: &Segmented, read: &TableRead, flags: &Flags) -> ReportData {
@@ -139,54 +118,4 @@ fn write_results(dir: &Path, segmented: &Segmented, read: &TableRead, data: &Rep
 
 fn profiles_json(segmentation: &Segmentation) -> String {
     format!("{:#}\n", json!(segmentation.profiles()))
-}
-
-/// The document of `--json`.
-fn summary(segmentation: &Segmentation, read: &TableRead, progress: &Progress, total: f64) -> serde_json::Value {
-    let profiles = segmentation.profiles();
-    let sweep = segmentation.sweep();
-    let row = |row: &segmenta::selection::SweepRow| {
-        json!({
-            "k": row.n_clusters,
-            "inertia": row.inertia,
-            "silhouette": row.silhouette.value(),
-            "calinski_harabasz": row.calinski_harabasz.value(),
-            "davies_bouldin": row.davies_bouldin.value(),
-            "smallest_share": row.smallest_share,
-        })
-    };
-    let segments: Vec<_> = profiles
-        .segments
-        .iter()
-        .map(|segment| {
-            let traits: Vec<&str> = segment.traits.iter().map(|found| found.text.as_str()).collect();
-            json!({
-                "segment": segment.segment, "name": segment.name, "size": segment.size, "share": segment.share,
-                "traits": traits,
-            })
-        })
-        .collect();
-    let chosen = sweep.row(segmentation.n_segments());
-    json!({
-        "n_customers": profiles.n_customers,
-        "n_features": segmentation.encoder().columns().len(),
-        "algorithm": segmentation.spec().clustering.algorithm(),
-        "k": segmentation.n_segments(),
-        "because": segmentation.choice().because,
-        "metrics": chosen.map(|chosen| json!({
-            "inertia": chosen.inertia,
-            "silhouette": chosen.silhouette.value(),
-            "calinski_harabasz": chosen.calinski_harabasz.value(),
-            "davies_bouldin": chosen.davies_bouldin.value(),
-        })),
-        "segments": segments,
-        "rows": sweep.rows().iter().map(row).collect::<Vec<_>>(),
-        "warnings": segmentation.warnings(),
-        "rejected": read.rejects.rows().len(),
-        "seconds": {
-            "read": progress.seconds("read"), "features": progress.seconds("features"),
-            "cluster": progress.seconds("cluster"), "profile": progress.seconds("profile"),
-            "report": progress.seconds("report"), "total": total,
-        },
-    })
 }

@@ -1,18 +1,25 @@
-//! What the examples that fit share: the specification, progress, Ctrl-C.
+//! What the examples that fit share: the specification, the sample shop, progress, Ctrl-C, the document of `--json`.
 
 use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use indicatif::{ProgressBar, ProgressStyle};
+use segmenta::datasets;
 use segmenta::error::Result;
 use segmenta::observe::{Control, Event, Observer};
 use segmenta::seed::Seed;
-use segmenta::segmentation::SegmentationSpec;
+use segmenta::segmentation::{OutputFiles, Segmentation, SegmentationSpec};
+use segmenta::table::TableRead;
+use serde_json::json;
 
 use crate::common::Common;
+
+/// Customers of the sample shop.
+const SAMPLE_CUSTOMERS: usize = 2000;
 
 /// Exit code of a run that was interrupted and wrote its best result so far.
 const INTERRUPTED: u8 = 130;
@@ -32,6 +39,22 @@ pub(crate) fn spec(flags: &Common) -> Result<SegmentationSpec> {
         spec.input.schema = spec.input.schema.id(id);
     }
     Ok(spec)
+}
+
+/// Writes the sample shop to `out/sample` and answers with its customer table.
+pub(crate) fn write_sample(common: &Common, out: &Path) -> Result<PathBuf> {
+    let dir = out.join("sample");
+    let shop = datasets::shop(SAMPLE_CUSTOMERS, Seed::new(1))?;
+    let mut files = OutputFiles::create(&dir)?;
+    files.write("customers.csv", |writer| shop.write_customers(writer))?;
+    files.write("orders.csv", |writer| shop.write_orders(writer))?;
+    files.write("truth.csv", |writer| shop.write_truth(writer))?;
+    files.commit()?;
+    common.say(&format!(
+        "no --customers: made a sample shop of {SAMPLE_CUSTOMERS} customers in {} and go on with its customers.csv",
+        dir.display()
+    ));
+    Ok(dir.join("customers.csv"))
 }
 
 /// Shows progress on a terminal's standard error, and stops the run at the first Ctrl-C; the second ends it at once.
@@ -95,4 +118,59 @@ impl Observer for Progress {
         }
         if self.was_stopped() { Control::Stop } else { Control::Continue }
     }
+}
+
+/// The document of `--json`.
+pub(crate) fn summary(
+    segmentation: &Segmentation,
+    read: &TableRead,
+    progress: &Progress,
+    total: f64,
+) -> serde_json::Value {
+    let profiles = segmentation.profiles();
+    let sweep = segmentation.sweep();
+    let row = |row: &segmenta::selection::SweepRow| {
+        json!({
+            "k": row.n_clusters,
+            "inertia": row.inertia,
+            "silhouette": row.silhouette.value(),
+            "calinski_harabasz": row.calinski_harabasz.value(),
+            "davies_bouldin": row.davies_bouldin.value(),
+            "smallest_share": row.smallest_share,
+        })
+    };
+    let segments: Vec<_> = profiles
+        .segments
+        .iter()
+        .map(|segment| {
+            let traits: Vec<&str> = segment.traits.iter().map(|found| found.text.as_str()).collect();
+            json!({
+                "segment": segment.segment, "name": segment.name, "size": segment.size, "share": segment.share,
+                "traits": traits,
+            })
+        })
+        .collect();
+    let chosen = sweep.row(segmentation.n_segments());
+    json!({
+        "n_customers": profiles.n_customers,
+        "n_features": segmentation.encoder().columns().len(),
+        "algorithm": segmentation.spec().clustering.algorithm(),
+        "k": segmentation.n_segments(),
+        "because": segmentation.choice().because,
+        "metrics": chosen.map(|chosen| json!({
+            "inertia": chosen.inertia,
+            "silhouette": chosen.silhouette.value(),
+            "calinski_harabasz": chosen.calinski_harabasz.value(),
+            "davies_bouldin": chosen.davies_bouldin.value(),
+        })),
+        "segments": segments,
+        "rows": sweep.rows().iter().map(row).collect::<Vec<_>>(),
+        "warnings": segmentation.warnings(),
+        "rejected": read.rejects.rows().len(),
+        "seconds": {
+            "read": progress.seconds("read"), "features": progress.seconds("features"),
+            "cluster": progress.seconds("cluster"), "profile": progress.seconds("profile"),
+            "report": progress.seconds("report"), "total": total,
+        },
+    })
 }

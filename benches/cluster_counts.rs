@@ -1,0 +1,230 @@
+//! Numbers of clusters side by side: what each costs, how good it is, and how our k-means stands beside linfa-clustering's.
+//!
+//! `cargo bench --bench cluster_counts` measures and ends with a table; `cargo test` runs every benchmark once on small data.
+//! Both k-means start from the same rows and run to the fixed point, so that their inertias can be compared.
+#![allow(missing_docs, clippy::print_stdout, clippy::unwrap_used)]
+
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use criterion::{BenchmarkId, Criterion};
+use linfa::DatasetBase;
+use linfa::traits::Fit;
+use linfa_clustering as baseline;
+use rand::Rng;
+use segmenta::clustering::{Clustering, KMeans, KMeansInit, KMeansParams, Labels};
+use segmenta::datasets;
+use segmenta::features::FeatureSpec;
+use segmenta::ndarray::{Array2, ArrayView2};
+use segmenta::observe::Silent;
+use segmenta::seed::Seed;
+use segmenta::selection::metrics::{Metric, Sampling, calinski_harabasz, davies_bouldin, inertia, silhouette};
+
+/// Iterations that nothing here needs: the runs end at their fixed points.
+const MAX_ITER: usize = 1000;
+
+/// One matrix and the numbers of clusters to try on it.
+struct Data {
+    name: &'static str,
+    x: Array2<f64>,
+    counts: Vec<usize>,
+    /// Rows of the silhouette.
+    sampling: Sampling,
+}
+
+impl Data {
+    fn id(&self, k: usize) -> String {
+        format!("k={k}/n={}/d={}", self.x.nrows(), self.x.ncols())
+    }
+}
+
+fn main() {
+    let mut criterion =
+        Criterion::default().sample_size(10).measurement_time(Duration::from_secs(3)).configure_from_args();
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let has = |flag: &str| arguments.iter().any(|argument| argument == flag);
+    // As criterion decides it: `cargo bench` says `--bench`, `cargo test` does not.
+    let data = if has("--test") || !has("--bench") { small() } else { large() };
+    data.iter().for_each(|data| fits(&mut criterion, data));
+    data.iter().for_each(|data| metrics(&mut criterion, data));
+    criterion.final_summary();
+    let is_filtered = arguments.iter().any(|argument| !argument.starts_with('-')) || has("--list");
+    if !is_filtered {
+        table(&data);
+    }
+}
+
+/// What a test run can afford without optimisation.
+fn small() -> Vec<Data> {
+    let sampling = Sampling::AtMost(1000);
+    let data = |name, x, counts| Data { name, x, counts, sampling };
+    vec![
+        data("shop", shop(1000), vec![2, 6]),
+        data("shop", shop(10_000), vec![6]),
+        data("blobs", blobs(10_000, 8, 10), vec![5]),
+    ]
+}
+
+fn large() -> Vec<Data> {
+    let data = |name, x, counts| Data { name, x, counts, sampling: Sampling::default() };
+    let counts = || vec![2, 4, 6, 8, 10];
+    vec![
+        data("shop", shop(1000), counts()),
+        data("shop", shop(10_000), counts()),
+        data("shop", shop(100_000), counts()),
+        data("blobs", blobs(10_000, 8, 10), vec![5, 10, 20]),
+        data("blobs", blobs(100_000, 8, 10), vec![5, 10, 20]),
+        data("blobs", blobs(10_000, 64, 10), vec![5, 10, 20]),
+    ]
+}
+
+/// The features of the sample shop as a segmentation makes them.
+fn shop(n_customers: usize) -> Array2<f64> {
+    let shop = datasets::shop(n_customers, Seed::new(1)).unwrap();
+    let (_, x) = FeatureSpec::infer(&shop.customers).fit_encode(&shop.customers).unwrap();
+    x.values().to_owned()
+}
+
+/// `n` rows around `n_centres` random centres in `d` dimensions.
+fn blobs(n: usize, d: usize, n_centres: usize) -> Array2<f64> {
+    let mut rng = Seed::new(7).rng();
+    let centres = Array2::from_shape_fn((n_centres, d), |_| rng.r#gen::<f64>() * 10.0);
+    Array2::from_shape_fn((n, d), |(row, column)| {
+        let noise: f64 = (0..12).map(|_| rng.r#gen::<f64>()).sum::<f64>() - 6.0;
+        centres[[row % n_centres, column]] + noise
+    })
+}
+
+/// Rows evenly spread over the matrix, from which both engines start.
+fn start(x: &Array2<f64>, k: usize) -> Array2<f64> {
+    Array2::from_shape_fn((k, x.ncols()), |(cluster, column)| x[[cluster * x.nrows() / k, column]])
+}
+
+fn ours(x: ArrayView2<'_, f64>, start: &Array2<f64>) -> Clustering<KMeans> {
+    let params = KMeansParams::new(start.nrows()).init(KMeansInit::Given(start.clone())).tol(0.0).max_iter(MAX_ITER);
+    params.check().unwrap().fit_array(x, None, &mut Silent).unwrap()
+}
+
+/// Returns the centroids.
+fn linfas(x: ArrayView2<'_, f64>, start: &Array2<f64>) -> Array2<f64> {
+    let model = baseline::KMeans::params_with_rng(start.nrows(), Seed::new(1).rng())
+        .n_runs(1)
+        .init_method(baseline::KMeansInit::Precomputed(start.clone()))
+        // It takes no 0; shifts below this are those of a fixed point.
+        .tolerance(1e-12)
+        .max_n_iterations(MAX_ITER as u64)
+        .fit(&DatasetBase::from(x))
+        .unwrap();
+    model.centroids().clone()
+}
+
+fn fits(criterion: &mut Criterion, data: &Data) {
+    let mut group = criterion.benchmark_group(group_name(data, "kmeans"));
+    for &k in &data.counts {
+        let start = start(&data.x, k);
+        group.bench_function(BenchmarkId::new("ours", data.id(k)), |bencher| {
+            bencher.iter(|| ours(black_box(data.x.view()), &start));
+        });
+        group.bench_function(BenchmarkId::new("linfa-clustering", data.id(k)), |bencher| {
+            bencher.iter(|| linfas(black_box(data.x.view()), &start));
+        });
+    }
+    group.finish();
+}
+
+fn metrics(criterion: &mut Criterion, data: &Data) {
+    let mut group = criterion.benchmark_group(group_name(data, "metric"));
+    for &k in &data.counts {
+        let labels = ours(data.x.view(), &start(&data.x, k)).labels;
+        let x = data.x.view();
+        group.bench_function(BenchmarkId::new("silhouette", data.id(k)), |bencher| {
+            bencher.iter(|| silhouette_of(black_box(data), &labels));
+        });
+        group.bench_function(BenchmarkId::new("calinski_harabasz", data.id(k)), |bencher| {
+            bencher.iter(|| calinski_harabasz(black_box(x), &labels));
+        });
+        group.bench_function(BenchmarkId::new("davies_bouldin", data.id(k)), |bencher| {
+            bencher.iter(|| davies_bouldin(black_box(x), &labels));
+        });
+        group.bench_function(BenchmarkId::new("inertia", data.id(k)), |bencher| {
+            bencher.iter(|| inertia(black_box(x), &labels));
+        });
+    }
+    group.finish();
+}
+
+/// Bare matrices go by the engine alone, the shop by its name.
+fn group_name(data: &Data, what: &str) -> String {
+    if data.name == "blobs" { what.into() } else { format!("{}/{what}", data.name) }
+}
+
+fn silhouette_of(data: &Data, labels: &Labels) -> Metric {
+    let measured = silhouette(data.x.view(), labels, data.sampling, Seed::new(1)).map(|measured| measured.value);
+    Metric::from_result(measured).unwrap()
+}
+
+/// One run of each engine and the quality of ours, a row for each number of clusters.
+fn table(data: &[Data]) {
+    println!(
+        "\n{:<6} {:>7} {:>4} {:>4}  {:>9} {:>9}  {:>15} {:>15}  {:>10} {:>17} {:>14} {:>10}",
+        "data",
+        "n",
+        "d",
+        "k",
+        "ours s",
+        "linfa s",
+        "our inertia",
+        "linfa inertia",
+        "silhouette",
+        "calinski_harabasz",
+        "davies_bouldin",
+        "metrics s"
+    );
+    for data in data {
+        for &k in &data.counts {
+            let x = data.x.view();
+            let start = start(&data.x, k);
+            let (ours, our_seconds) = timed(|| ours(x, &start));
+            let (centroids, linfa_seconds) = timed(|| linfas(x, &start));
+            let (scores, metric_seconds) = timed(|| {
+                let of = |measured| text(&Metric::from_result(measured).unwrap());
+                [
+                    text(&silhouette_of(data, &ours.labels)),
+                    of(calinski_harabasz(x, &ours.labels)),
+                    of(davies_bouldin(x, &ours.labels)),
+                ]
+            });
+            println!(
+                "{:<6} {:>7} {:>4} {k:>4}  {our_seconds:>9.4} {linfa_seconds:>9.4}  {:>15.6} {:>15.6}  {:>10} {:>17} {:>14} {metric_seconds:>10.4}",
+                data.name,
+                x.nrows(),
+                x.ncols(),
+                ours.summary.inertia,
+                nearest_inertia(x, &centroids),
+                scores[0],
+                scores[1],
+                scores[2],
+            );
+        }
+    }
+}
+
+fn text(metric: &Metric) -> String {
+    metric.value().map_or_else(|| "undefined".into(), |value| format!("{value:.4}"))
+}
+
+fn timed<T>(work: impl FnOnce() -> T) -> (T, f64) {
+    let started = Instant::now();
+    let done = work();
+    (done, started.elapsed().as_secs_f64())
+}
+
+/// The sum of squared distances to the nearest centroid: one yardstick for both engines.
+fn nearest_inertia(x: ArrayView2<'_, f64>, centroids: &Array2<f64>) -> f64 {
+    let squared = |row: &[f64], centroid: &[f64]| row.iter().zip(centroid).map(|(a, b)| (a - b).powi(2)).sum::<f64>();
+    let nearest = |row: &[f64]| {
+        let to_each = centroids.rows().into_iter().map(|centroid| squared(row, centroid.to_slice().unwrap()));
+        to_each.fold(f64::INFINITY, f64::min)
+    };
+    x.rows().into_iter().map(|row| nearest(row.to_slice().unwrap())).sum()
+}
