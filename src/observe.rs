@@ -66,6 +66,13 @@ pub enum Event {
         /// Its objective.
         inertia: f64,
     },
+    /// Some rows of an algorithm that goes over them a fixed number of times are done.
+    Rows {
+        /// Rows done so far, counted once for each time they are gone over.
+        done: usize,
+        /// What `done` will come to.
+        total: usize,
+    },
     /// One cluster count of a sweep is done.
     SweepStep {
         /// The cluster count.

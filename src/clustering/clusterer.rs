@@ -9,23 +9,27 @@ use crate::observe::Observer;
 pub trait Clusterer {
     /// What a fit leaves behind.
     type Model;
+    /// How a fit went, in the terms of the algorithm.
+    type Summary;
 
     /// Fits `x`, minding its weights; row `i` of the labels is row `i` of `x`.
     ///
     /// # Errors
     /// Where the parameters are out of range, or `x` cannot be divided as asked.
-    fn cluster(&self, x: &FeatureMatrix, observer: &mut dyn Observer) -> Result<Clustering<Self::Model>>;
+    fn cluster(&self, x: &FeatureMatrix, observer: &mut dyn Observer)
+    -> Result<Clustering<Self::Model, Self::Summary>>;
 }
 
-/// A fitted model with the labels of its training rows and a summary, all of one run.
+/// A fitted model with the labels of its training rows and a summary, all of one run. `S` is the summary of the algorithm; that of
+/// k-means where it is not named.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Clustering<M> {
+pub struct Clustering<M, S = FitSummary> {
     /// The fitted model.
     pub model: M,
-    /// The labels of the training rows: what the model assigns to them.
+    /// The labels of the training rows: what the model assigns to them (density models: to core rows and noise).
     pub labels: Labels,
     /// How the fit went.
-    pub summary: FitSummary,
+    pub summary: S,
 }
 
 /// A model that says where rows belong, those of the training and new ones.
@@ -44,9 +48,10 @@ pub trait Assign<F: Scalar> {
 pub struct Assignment {
     /// The cluster of each row.
     pub labels: Labels,
-    /// The Euclidean distance of each row to its cluster.
+    /// The Euclidean distance of each row to its cluster: to the centroid, or for density models to the nearest core row, which
+    /// noise has as well.
     pub distances: Vec<f64>,
     /// `1 - d1 / d2`, with the distances to the nearest and to the second nearest cluster: 0 on the border, near 1 deep
-    /// inside. `None` where there is no second cluster.
+    /// inside. `None` where there is no second cluster, and for density models.
     pub margins: Vec<Option<f64>>,
 }

@@ -1,7 +1,7 @@
 use crate::error::{Error, ErrorKind, Result};
 
 /// The code of noise.
-const NOISE: u32 = u32::MAX;
+pub(crate) const NOISE: u32 = u32::MAX;
 
 /// Which cluster each row belongs to: 0-based numbers, `None` for noise; row `i` is row `i` of the matrix.
 ///

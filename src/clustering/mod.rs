@@ -5,6 +5,7 @@
 //! answers linfa's traits, so that a model drops into code written for linfa.
 
 mod clusterer;
+pub mod dbscan;
 pub mod kmeans;
 mod labels;
 mod scalar;
@@ -12,6 +13,7 @@ mod spec;
 mod summary;
 
 pub use clusterer::{Assign, Assignment, Clusterer, Clustering};
+pub use dbscan::{Dbscan, DbscanParams, DbscanSummary, DbscanValidParams};
 pub use kmeans::{KMeans, KMeansInit, KMeansParams, KMeansValidParams};
 pub use labels::Labels;
 pub use scalar::Scalar;

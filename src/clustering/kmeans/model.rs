@@ -87,6 +87,7 @@ fn margin(nearest_sq: f64, second_sq: f64) -> f64 {
 
 impl Clusterer for KMeansParams {
     type Model = KMeans;
+    type Summary = FitSummary;
 
     fn cluster(&self, x: &FeatureMatrix, observer: &mut dyn Observer) -> Result<Clustering<KMeans>> {
         self.checked()?.fit_array(x.values(), x.weights().map(Array1::view), observer)

@@ -1,5 +1,7 @@
 //! The clustering floor.
 
+mod dbscan_laws;
+mod dbscan_oracle;
 mod kmeans_laws;
 mod kmeans_oracle;
 mod linfa_joint;

@@ -1,0 +1,240 @@
+use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
+use serde::{Deserialize, Serialize};
+
+use crate::clustering::dbscan::index::KdTree;
+use crate::clustering::dbscan::params::{DbscanParams, DbscanValidParams, check_eps};
+use crate::clustering::dbscan::run::{Density, Run, dbscan};
+use crate::clustering::labels::NOISE;
+use crate::clustering::{Assign, Assignment, Clusterer, Clustering, Labels, Scalar};
+use crate::error::{Error, ErrorKind, Result};
+use crate::features::{FeatureMatrix, check_finite, check_weights};
+use crate::math::chunked::map_chunks;
+use crate::observe::Observer;
+
+/// A fitted DBSCAN: the core rows and their clusters.
+///
+/// Clusters are numbered by their first core row. A new row belongs to the cluster of the nearest core row where that is within `eps`,
+/// and is noise otherwise. Core rows and noise of the training therefore get the labels of the fit; a row on the border of two clusters
+/// may differ, for a fit gives it to the lower number and the model to the nearer core row.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(
+    try_from = "RawDbscan<F>",
+    into = "RawDbscan<F>",
+    bound(serialize = "F: Scalar + Serialize", deserialize = "F: Scalar + Deserialize<'de>")
+)]
+pub struct Dbscan<F: Scalar = f64> {
+    eps: f64,
+    core_points: Array2<F>,
+    core_labels: Vec<u32>,
+    n_clusters: usize,
+    tree: KdTree<F>,
+}
+
+/// How a fit of DBSCAN went. The rows that are neither core nor noise are on a border.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DbscanSummary {
+    /// Core rows.
+    pub n_core: usize,
+    /// Rows in no cluster.
+    pub n_noise: usize,
+}
+
+impl<F: Scalar> Dbscan<F> {
+    /// A model from core rows, shape `(n_core, n_features)`, and the cluster of each. There may be none at all.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Param`] for `eps` out of range or clusters that are not numbered by their first row, [`ErrorKind::Length`] where
+    /// there is not one label a row, [`ErrorKind::Empty`] without columns, [`ErrorKind::NotFinite`] for NaN and infinity.
+    pub fn try_from_core(eps: f64, core_points: Array2<F>, core_labels: &[usize]) -> Result<Self> {
+        check_eps(eps)?;
+        let n_core = core_points.nrows();
+        if core_labels.len() != n_core {
+            let what = "the list of core labels".into();
+            return Err(ErrorKind::Length { what, expected: n_core, got: core_labels.len() }.into());
+        }
+        if n_core > 0 {
+            check_finite(core_points.view(), |column| (column + 1).to_string())?;
+        } else if core_points.ncols() == 0 {
+            return Err(ErrorKind::Empty { what: "the matrix".into(), n_rows: 0, n_columns: 0 }.into());
+        }
+        check_row_count(n_core)?;
+        let mut n_clusters = 0;
+        for (row, &label) in core_labels.iter().enumerate() {
+            if label > n_clusters {
+                let expected = format!("at most {n_clusters}, for clusters are numbered by their first core row");
+                return Err(Error::param(format!("label of core row {}", row + 1), label, expected));
+            }
+            n_clusters = n_clusters.max(label + 1);
+        }
+        let codes = core_labels.iter().map(|&label| label as u32).collect();
+        Ok(Self::of_core(eps, core_points.as_standard_layout().into_owned(), codes, n_clusters))
+    }
+
+    fn of_core(eps: f64, core_points: Array2<F>, core_labels: Vec<u32>, n_clusters: usize) -> Self {
+        let values = core_points.as_slice().expect("core points are kept in standard layout");
+        let tree = KdTree::new(values, core_points.ncols());
+        Self { eps, core_points, core_labels, n_clusters, tree }
+    }
+
+    /// How far a row reaches.
+    pub fn eps(&self) -> f64 {
+        self.eps
+    }
+
+    /// The core rows in the order of the training matrix, shape `(n_core, n_features)`.
+    pub fn core_points(&self) -> ArrayView2<'_, F> {
+        self.core_points.view()
+    }
+
+    /// The cluster of each core row.
+    pub fn core_labels(&self) -> Vec<usize> {
+        self.core_labels.iter().map(|&label| label as usize).collect()
+    }
+
+    /// Number of clusters: 0 where no row was a core row.
+    pub fn n_clusters(&self) -> usize {
+        self.n_clusters
+    }
+
+    /// Number of features.
+    pub fn n_features(&self) -> usize {
+        self.core_points.ncols()
+    }
+}
+
+impl<F: Scalar> Assign<F> for Dbscan<F> {
+    /// The cluster of the nearest core row within `eps`, the lowest core row on a tie; `distances` are to the nearest core row, also
+    /// for noise, and infinite where there is none. Margins are `None`: density models have no second cluster to compare with.
+    fn assign(&self, x: ArrayView2<'_, F>) -> Result<Assignment> {
+        if x.ncols() != self.n_features() {
+            let (expected, got) = (self.n_features(), x.ncols());
+            return Err(ErrorKind::Width { what: "the matrix".into(), expected, got }.into());
+        }
+        check_finite(x, |column| (column + 1).to_string())?;
+        let x = x.as_standard_layout();
+        let values = x.as_slice().expect("a standard layout is one slice");
+        let (n_rows, n_features) = x.dim();
+        let reach_sq = self.eps * self.eps;
+        let placed = map_chunks(n_rows, 500 * n_features, |range| {
+            let place = |row: usize| match self.tree.nearest(&values[row * n_features..(row + 1) * n_features]) {
+                Some(core) if core.sq <= reach_sq => (self.core_labels[core.row as usize], core.sq),
+                Some(core) => (NOISE, core.sq),
+                None => (NOISE, f64::INFINITY),
+            };
+            range.map(place).collect::<Vec<(u32, f64)>>()
+        })
+        .concat();
+        Ok(Assignment {
+            labels: Labels::from_codes(placed.iter().map(|(code, _)| *code).collect(), self.n_clusters),
+            distances: placed.iter().map(|(_, sq)| sq.sqrt()).collect(),
+            margins: vec![None; n_rows],
+        })
+    }
+}
+
+impl Clusterer for DbscanParams {
+    type Model = Dbscan;
+    type Summary = DbscanSummary;
+
+    fn cluster(&self, x: &FeatureMatrix, observer: &mut dyn Observer) -> Result<Clustering<Dbscan, DbscanSummary>> {
+        self.checked()?.fit_array(x.values(), x.weights().map(Array1::view), observer)
+    }
+}
+
+impl DbscanValidParams {
+    /// Fits an array of any layout, shape `(n_rows, n_features)`, with a weight for each row or each row weighing 1.
+    ///
+    /// A row without weight is nobody's support, but may be a core row where its neighbours weigh enough, as in scikit-learn.
+    ///
+    /// Cost O(n log n + pairs within `eps`) for n rows in few dimensions, O(n^2) at worst; memory beside the data O(n), for
+    /// neighbours are never stored.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotFinite`] for NaN and infinity, [`ErrorKind::Empty`] without rows or columns, [`ErrorKind::Length`] or
+    /// [`ErrorKind::Param`] for unfit weights, [`ErrorKind::Interrupted`] where the observer asks to stop.
+    pub fn fit_array<F: Scalar>(
+        &self,
+        x: ArrayView2<'_, F>,
+        weights: Option<ArrayView1<'_, f64>>,
+        observer: &mut dyn Observer,
+    ) -> Result<Clustering<Dbscan<F>, DbscanSummary>> {
+        check_finite(x, |column| (column + 1).to_string())?;
+        check_row_count(x.nrows())?;
+        if let Some(weights) = weights {
+            check_weights(weights, x.nrows())?;
+        }
+        let x = x.as_standard_layout();
+        let weights = weights.map(|weights| weights.to_vec());
+        let density = Density {
+            reach_sq: self.eps() * self.eps(),
+            min_weight: self.min_samples() as f64,
+            weights: weights.as_deref(),
+        };
+        let tree = KdTree::new(x.as_slice().expect("a standard layout is one slice"), x.ncols());
+        let run = dbscan(&tree, &density, observer)?;
+        drop(tree);
+        Ok(self.finish(x.view(), run))
+    }
+
+    fn finish<F: Scalar>(&self, x: ArrayView2<'_, F>, run: Run) -> Clustering<Dbscan<F>, DbscanSummary> {
+        let core: Vec<usize> = (0..x.nrows()).filter(|&row| run.is_core[row]).collect();
+        let core_points = Array2::from_shape_fn((core.len(), x.ncols()), |(row, feature)| x[[core[row], feature]]);
+        let core_labels = core.iter().map(|&row| run.codes[row]).collect();
+        let labels = Labels::from_codes(run.codes, run.n_clusters);
+        Clustering {
+            model: Dbscan::of_core(self.eps(), core_points, core_labels, run.n_clusters),
+            summary: DbscanSummary { n_core: core.len(), n_noise: labels.n_noise() },
+            labels,
+        }
+    }
+}
+
+/// Rows are numbered in 32 bits.
+fn check_row_count(n_rows: usize) -> Result<()> {
+    if n_rows < NOISE as usize {
+        return Ok(());
+    }
+    Err(Error::param("rows of the matrix", n_rows, format!("fewer than {NOISE}")))
+}
+
+/// What a file holds; the model is rebuilt through its checked constructor.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawDbscan<F> {
+    eps: f64,
+    n_features: usize,
+    core_labels: Vec<usize>,
+    core_points: Vec<F>,
+}
+
+impl<F: Scalar> From<Dbscan<F>> for RawDbscan<F> {
+    fn from(model: Dbscan<F>) -> Self {
+        Self {
+            eps: model.eps,
+            n_features: model.n_features(),
+            core_labels: model.core_labels(),
+            core_points: model.core_points.into_iter().collect(),
+        }
+    }
+}
+
+impl<F: Scalar> TryFrom<RawDbscan<F>> for Dbscan<F> {
+    type Error = Error;
+
+    fn try_from(raw: RawDbscan<F>) -> Result<Self> {
+        let n_core = raw.core_labels.len();
+        let expected = n_core.checked_mul(raw.n_features);
+        if expected != Some(raw.core_points.len()) {
+            return Err(ErrorKind::Length {
+                what: "the list of core points".into(),
+                expected: expected.unwrap_or(usize::MAX),
+                got: raw.core_points.len(),
+            }
+            .into());
+        }
+        let core_points = Array2::from_shape_vec((n_core, raw.n_features), raw.core_points);
+        let core_points = core_points.map_err(|error| ErrorKind::Internal(error.to_string()))?;
+        Self::try_from_core(raw.eps, core_points, &raw.core_labels)
+    }
+}
