@@ -245,6 +245,15 @@ pub enum ErrorKind {
         /// How to mend it.
         mend: String,
     },
+    /// An `.npy` file that cannot be read as a matrix.
+    #[error("{path}: {fault}")]
+    Npy {
+        /// The file.
+        path: String,
+        /// What is wrong with it.
+        #[source]
+        fault: NpyFault,
+    },
     /// A column that can be read in two ways, both consistent.
     #[error("column `{column}` can be read as {first} or as {second}; {mend}")]
     Ambiguous {
@@ -350,6 +359,71 @@ impl ErrorKind {
             _ => ErrorClass::Input,
         }
     }
+}
+
+/// Why an `.npy` file was refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum NpyFault {
+    /// It does not begin as `.npy` files do.
+    #[error("this is no .npy file; write it with numpy.save")]
+    NotNpy,
+    /// A version of the format that does not exist yet.
+    #[error("version {major}.{minor} of the .npy format is unknown; versions 1 to 3 can be read")]
+    Version {
+        /// The version's first number.
+        major: u8,
+        /// Its second number.
+        minor: u8,
+    },
+    /// A header longer than any honest one.
+    #[error("the header claims {got} bytes, more than the {limit} that any matrix needs, or ends before it begins")]
+    HeaderLength {
+        /// The length it claims.
+        got: u32,
+        /// The longest that is read.
+        limit: u32,
+    },
+    /// A header that is not the dictionary it should be.
+    #[error("the header cannot be read: {reason}")]
+    Header {
+        /// What is wrong in it.
+        reason: String,
+    },
+    /// Numbers of another kind, or things that are no numbers.
+    #[error("the numbers are of type {got}, expected f4 or f8; convert with array.astype('f8')")]
+    Dtype {
+        /// The type, as the file writes it.
+        got: String,
+    },
+    /// Not one or two axes.
+    #[error("the shape is {got}, expected (n_rows, n_columns)")]
+    Shape {
+        /// The shape, as the file writes it.
+        got: String,
+    },
+    /// More numbers than any memory holds.
+    #[error("the header claims {n_rows} rows of {n_columns} columns, more than memory can hold")]
+    TooLarge {
+        /// Rows it claims.
+        n_rows: usize,
+        /// Columns it claims.
+        n_columns: usize,
+    },
+    /// The file ends too early.
+    #[error("the file ends after {got} of {expected} bytes; it was not written to the end")]
+    Truncated {
+        /// Bytes that the header promises.
+        expected: u64,
+        /// Bytes that are there.
+        got: u64,
+    },
+    /// The file goes on after its array.
+    #[error("there are more than the {expected} bytes of data that the header promises; save one array a file")]
+    Trailing {
+        /// Bytes that the header promises.
+        expected: u64,
+    },
 }
 
 /// Why a saved model was refused.

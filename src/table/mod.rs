@@ -12,6 +12,7 @@ mod point;
 
 mod csv;
 mod dialect;
+pub mod npy;
 mod records;
 
 mod rejects;

@@ -2,6 +2,7 @@
 
 mod fields;
 mod load;
+mod matrix;
 mod reader;
 mod sniff;
 mod source;

@@ -69,6 +69,15 @@ impl Default for CsvReader {
     }
 }
 
+/// What was told of a file's layout; the rest is found out.
+pub(super) struct ToldLayout {
+    pub(super) delimiter: Option<Delimiter>,
+    pub(super) quote: Option<Quote>,
+    pub(super) encoding: Option<Encoding>,
+    pub(super) decimal: Option<DecimalMark>,
+    pub(super) header: Option<Header>,
+}
+
 /// A table and how it came about.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -139,6 +148,12 @@ impl CsvReader {
     pub fn max_rejects(mut self, percent: f64) -> Self {
         self.max_rejects = percent;
         self
+    }
+
+    /// What was told of the layout.
+    pub(super) fn told(&self) -> ToldLayout {
+        let Self { delimiter, quote, encoding, decimal, header, .. } = *self;
+        ToldLayout { delimiter, quote, encoding, decimal, header }
     }
 
     /// Judges the settings.

@@ -320,15 +320,14 @@ fn cluster_matrix_weighs_rows_and_refuses_what_it_cannot_use() {
     assert!(inertia(&weighted) < 0.1 * inertia(&plain), "the far row does not count: {weighted} {plain}");
 
     let words = path("words.csv", b"a,b\n1,2\n3,x\n");
-    let object =
-        path("object.npy", b"\x93NUMPY\x01\x00\x36\x00{'descr': '|O', 'fortran_order': False, 'shape': (1,), }");
+    let object = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/npy/object.npy");
     let out = dir.join("labels.npy");
     let cases: [(Vec<&str>, i32, &str); 9] = [
         (vec!["--input", &x, "--algorithm", "kmeans"], 2, "--k"),
         (vec!["--input", &x, "--algorithm", "dbscan"], 2, "--eps"),
         (vec!["--input", &x, "--algorithm", "dbscan", "--eps", "1", "--k", "3"], 2, "--k has no meaning"),
         (vec!["--input", &words, "--algorithm", "kmeans", "--k", "2"], 3, "row 2, column `b`: `x` is not a number"),
-        (vec!["--input", &object, "--algorithm", "kmeans", "--k", "1"], 3, "of type '|O'"),
+        (vec!["--input", object, "--algorithm", "kmeans", "--k", "1"], 3, "of type '|O'"),
         (vec!["--input", "none.npy", "--algorithm", "kmeans", "--k", "1"], 3, "cannot open"),
         (vec!["--input", &x, "--algorithm", "kmeans", "--k", "82"], 4, "n_clusters = 82"),
         (vec!["--input", &x, "--algorithm", "dbscan", "--eps", "0"], 4, "eps = 0"),

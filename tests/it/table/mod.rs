@@ -2,6 +2,7 @@
 
 mod dialects;
 mod kinds;
+mod npy;
 mod oracle;
 mod records;
 mod refusals;

@@ -1,0 +1,260 @@
+//! Clusters of a bare matrix, for people who come with NumPy: `.npy` or numeric CSV in, labels and centroids out, one line of JSON.
+//!
+//! `cargo run --release --example cluster_matrix -- --input x.npy --algorithm kmeans --k 5 --labels-out labels.npy`
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Instant;
+
+use clap::{CommandFactory, Parser};
+use segmenta::clustering::{DbscanParams, KMeans, KMeansInit, KMeansParams, Labels, Scalar};
+use segmenta::error::{Error, ErrorKind, Result};
+use segmenta::features::FeatureMatrix;
+use segmenta::ndarray::{Array1, Array2, ArrayView2};
+use segmenta::observe::{Silent, StopReason};
+use segmenta::seed::Seed;
+use segmenta::segmentation::{ClusterCount, OutputFiles};
+use segmenta::selection::{Criterion, KSweep, SweepRow};
+use segmenta::table::CsvReader;
+use segmenta::table::npy::{self, NpyFloat, NpyMatrix};
+use serde_json::{Value, json};
+
+/// Clusters the rows of a matrix
+#[derive(Parser, Debug)]
+#[command(version, about)]
+struct Flags {
+    /// The matrix: .npy (f4 or f8), or CSV in which every value is a number
+    #[arg(long, value_name = "FILE")]
+    input: PathBuf,
+    /// Algorithm
+    #[arg(long, value_enum)]
+    algorithm: Algorithm,
+    /// k-means: number of clusters, or a range to choose from, both ends included
+    #[arg(long, value_name = "N|A..B", required_if_eq("algorithm", "kmeans"))]
+    k: Option<ClusterCount>,
+    /// k-means: starting centroids, one row each: one run, whose clusters keep their order
+    #[arg(long, value_name = "FILE")]
+    init: Option<PathBuf>,
+    /// k-means: starts to try [default: 10]
+    #[arg(long, value_name = "N")]
+    n_init: Option<usize>,
+    /// k-means: iterations of a run [default: 300]
+    #[arg(long, value_name = "N")]
+    max_iter: Option<usize>,
+    /// k-means: shift that counts as standing still, as a share of the mean variance [default: 0.0001]
+    #[arg(long, value_name = "X")]
+    tol: Option<f64>,
+    /// DBSCAN: how far a row reaches
+    #[arg(long, value_name = "X", required_if_eq("algorithm", "dbscan"))]
+    eps: Option<f64>,
+    /// DBSCAN: how much the rows within reach of a core row weigh at least, itself included [default: 5]
+    #[arg(long, value_name = "N")]
+    min_samples: Option<usize>,
+    /// How much each row counts: one column
+    #[arg(long, value_name = "FILE")]
+    weights: Option<PathBuf>,
+    /// Where every random draw starts
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// Threads; the result does not depend on it
+    #[arg(long, value_name = "N")]
+    threads: Option<usize>,
+    /// Where to write the labels: i4, -1 for noise
+    #[arg(long, value_name = "FILE.npy")]
+    labels_out: Option<PathBuf>,
+    /// Where to write the centroids, in the precision of the input
+    #[arg(long, value_name = "FILE.npy")]
+    centroids_out: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Algorithm {
+    Kmeans,
+    Dbscan,
+}
+
+fn main() -> ExitCode {
+    let flags = Flags::parse();
+    if let Some(flag) = flags.stray() {
+        let message = format!("{flag} has no meaning for this algorithm");
+        Flags::command().error(clap::error::ErrorKind::ArgumentConflict, message).exit();
+    }
+    match run(&flags) {
+        Ok(document) => {
+            println!("{document}");
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::from(error.class().exit_code())
+        }
+    }
+}
+
+impl Flags {
+    /// A flag that the chosen algorithm does not know.
+    fn stray(&self) -> Option<&'static str> {
+        let of_kmeans = [
+            (self.k.is_some(), "--k"),
+            (self.init.is_some(), "--init"),
+            (self.n_init.is_some(), "--n-init"),
+            (self.max_iter.is_some(), "--max-iter"),
+            (self.tol.is_some(), "--tol"),
+            (self.centroids_out.is_some(), "--centroids-out"),
+        ];
+        let of_dbscan = [(self.eps.is_some(), "--eps"), (self.min_samples.is_some(), "--min-samples")];
+        let others: &[(bool, &str)] = match self.algorithm {
+            Algorithm::Kmeans => &of_dbscan,
+            Algorithm::Dbscan => &of_kmeans,
+        };
+        others.iter().find(|(is_given, _)| *is_given).map(|&(_, flag)| flag)
+    }
+
+    fn kmeans(&self, n_clusters: usize) -> Result<KMeansParams> {
+        let mut params = KMeansParams::new(n_clusters);
+        if let Some(path) = &self.init {
+            params = params.init(KMeansInit::Given(read(path)?.into_f64()));
+        }
+        if let Some(n_init) = self.n_init {
+            params = params.n_init(n_init);
+        }
+        if let Some(max_iter) = self.max_iter {
+            params = params.max_iter(max_iter);
+        }
+        if let Some(tol) = self.tol {
+            params = params.tol(tol);
+        }
+        Ok(params.seed(self.seed.map_or_else(Seed::default, Seed::new)))
+    }
+}
+
+/// What a fit leaves, apart from the labels.
+struct Fitted {
+    labels: Labels,
+    /// The entries of the document that the algorithm gives.
+    entries: Value,
+    seconds: f64,
+}
+
+fn run(flags: &Flags) -> Result<Value> {
+    if let Some(n_threads) = flags.threads {
+        // The pool can be set up once a process, and nothing has used it yet.
+        rayon::ThreadPoolBuilder::new()
+            .num_threads(n_threads)
+            .build_global()
+            .map_err(|error| Error::from(ErrorKind::Internal(error.to_string())))?;
+    }
+    let started = Instant::now();
+    let input = read(&flags.input)?;
+    let weights = flags.weights.as_deref().map(read_weights).transpose()?;
+    let seconds_read = started.elapsed().as_secs_f64();
+    let (n, d) = (input.n_rows(), input.n_columns());
+
+    let fitted = match (input, flags.k) {
+        (input, Some(counts @ ClusterCount::Range { .. })) => sweep(flags, input.into_f64(), weights, counts)?,
+        (NpyMatrix::F32(x), _) => fit(flags, x.view(), weights)?,
+        (input, _) => fit(flags, input.into_f64().view(), weights)?,
+    };
+
+    if let Some(path) = &flags.labels_out {
+        OutputFiles::replace(path, |writer| npy::write_labels(writer, fitted.labels.iter()))?;
+    }
+    let mut document = json!({
+        "algorithm": match flags.algorithm { Algorithm::Kmeans => "kmeans", Algorithm::Dbscan => "dbscan" },
+        "n": n,
+        "d": d,
+        "clusters": fitted.labels.n_clusters(),
+        "noise": fitted.labels.n_noise(),
+        "seconds_read": seconds_read,
+        "seconds_fit": fitted.seconds,
+    });
+    if let (Value::Object(document), Value::Object(entries)) = (&mut document, fitted.entries) {
+        document.extend(entries);
+    }
+    Ok(document)
+}
+
+fn fit<F: Scalar + NpyFloat>(flags: &Flags, x: ArrayView2<'_, F>, weights: Option<Array1<f64>>) -> Result<Fitted> {
+    let weights = weights.as_ref().map(Array1::view);
+    match (flags.algorithm, flags.k, flags.eps) {
+        (Algorithm::Dbscan, _, Some(eps)) => {
+            let params = DbscanParams::new(eps);
+            let params = flags.min_samples.into_iter().fold(params, DbscanParams::min_samples).check()?;
+            let started = Instant::now();
+            let fit = params.fit_array(x, weights, &mut Silent)?;
+            let entries = json!({ "k": null, "n_iter": null, "inertia": null, "stop": null });
+            Ok(Fitted { labels: fit.labels, entries, seconds: started.elapsed().as_secs_f64() })
+        }
+        (Algorithm::Kmeans, Some(ClusterCount::Fixed(k)), _) => {
+            let params = flags.kmeans(k)?.check()?;
+            let started = Instant::now();
+            let fit = params.fit_array(x, weights, &mut Silent)?;
+            let seconds = started.elapsed().as_secs_f64();
+            write_centroids(flags, &fit.model)?;
+            let entries = kmeans_entries(k, fit.summary.n_iter, fit.summary.inertia, fit.summary.stop);
+            Ok(Fitted { labels: fit.labels, entries, seconds })
+        }
+        _ => Err(ErrorKind::Internal("flags that the parser lets through".into()).into()),
+    }
+}
+
+/// Every number of clusters in the range, and the one that the metrics prefer.
+fn sweep(flags: &Flags, x: Array2<f64>, weights: Option<Array1<f64>>, counts: ClusterCount) -> Result<Fitted> {
+    let mut x = FeatureMatrix::from_array(x)?;
+    if let Some(weights) = weights {
+        x = x.with_weights(weights)?;
+    }
+    let params = flags.kmeans(*counts.range().start())?;
+    let started = Instant::now();
+    let sweep = KSweep::new(params, counts.range()).run(&x, &mut Silent)?;
+    let choice = sweep.choose(Criterion::default());
+    let seconds = started.elapsed().as_secs_f64();
+    let rows: Vec<Value> = sweep.rows().iter().map(row).collect();
+    let fit = sweep
+        .into_clustering(choice.n_clusters)
+        .ok_or_else(|| Error::from(ErrorKind::Internal("a number of clusters that was never fitted".into())))?;
+    write_centroids(flags, &fit.model)?;
+    let mut entries = kmeans_entries(choice.n_clusters, fit.summary.n_iter, fit.summary.inertia, fit.summary.stop);
+    entries["because"] = choice.because.into();
+    entries["rows"] = rows.into();
+    Ok(Fitted { labels: fit.labels, entries, seconds })
+}
+
+fn kmeans_entries(k: usize, n_iter: usize, inertia: f64, stop: StopReason) -> Value {
+    json!({ "k": k, "n_iter": n_iter, "inertia": inertia, "stop": stop.as_str() })
+}
+
+fn row(row: &SweepRow) -> Value {
+    json!({
+        "k": row.n_clusters,
+        "inertia": row.inertia,
+        "silhouette": row.silhouette.value(),
+        "calinski_harabasz": row.calinski_harabasz.value(),
+        "davies_bouldin": row.davies_bouldin.value(),
+        "smallest_share": row.smallest_share,
+    })
+}
+
+fn write_centroids<F: Scalar + NpyFloat>(flags: &Flags, model: &KMeans<F>) -> Result<()> {
+    match &flags.centroids_out {
+        Some(path) => OutputFiles::replace(path, |writer| npy::write_matrix(writer, model.centroids())),
+        None => Ok(()),
+    }
+}
+
+/// The matrix in a file, `.npy` by its name and CSV otherwise.
+fn read(path: &Path) -> Result<NpyMatrix> {
+    if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("npy")) {
+        return npy::read_path(path);
+    }
+    CsvReader::new().read_matrix_path(path).map(NpyMatrix::F64)
+}
+
+fn read_weights(path: &Path) -> Result<Array1<f64>> {
+    let weights = read(path)?.into_f64();
+    if weights.ncols() != 1 {
+        let what = format!("the file of weights {}", path.display());
+        return Err(ErrorKind::Width { what, expected: 1, got: weights.ncols() }.into());
+    }
+    Ok(weights.column(0).to_owned())
+}
