@@ -1,13 +1,17 @@
 //! The table floor.
 
 mod dialects;
+mod frames;
 mod kinds;
+mod locales;
+mod oddities;
 mod oracle;
 mod records;
 mod refusals;
 mod rejects;
 mod schemas;
 mod shared_data;
+mod spectrum;
 
 use segmenta::table::{CsvReader, Schema, TableRead};
 
