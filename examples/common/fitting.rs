@@ -166,7 +166,7 @@ pub(crate) fn summary(
         "segments": segments,
         "rows": sweep.rows().iter().map(row).collect::<Vec<_>>(),
         "warnings": segmentation.warnings(),
-        "rejected": read.rejects.rows().len(),
+        "rejected": read.rejects.n_rows(),
         "seconds": {
             "read": progress.seconds("read"), "features": progress.seconds("features"),
             "cluster": progress.seconds("cluster"), "profile": progress.seconds("profile"),

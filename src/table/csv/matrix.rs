@@ -9,7 +9,7 @@ use ndarray::Array2;
 use super::fields::{Record, Records};
 use super::reader::CsvReader;
 use super::sniff::sniff;
-use super::source::{self, malformed};
+use super::source::malformed;
 use crate::error::{Error, ErrorKind, Result};
 use crate::table::cell::number;
 use crate::table::{DecimalMark, Header};
@@ -49,11 +49,10 @@ impl CsvReader {
     /// [`ErrorKind::Empty`] without rows; [`ErrorKind::Param`], [`ErrorKind::Io`].
     pub fn read_matrix(&self, reader: impl Read, source: &str) -> Result<Array2<f64>> {
         self.check()?;
-        let told = self.told();
-        let text = source::text(reader, source, told.encoding)?.text;
-        let layout = sniff(&text, told.delimiter, told.quote, told.header);
-        let mark = told.decimal.unwrap_or(DecimalMark::Point);
-        let mut records = Records::new(&text, layout.delimiter.byte(), layout.quote);
+        let text = self.text(reader, source)?.text;
+        let layout = sniff(&text, self.told());
+        let mark = self.told_decimal().unwrap_or(DecimalMark::Point);
+        let mut records = Records::new(&text, layout.start, layout.delimiter.byte(), layout.quote);
         let mut record = Record::default();
         let mut read = |record: &mut Record| {
             records
