@@ -63,7 +63,7 @@ fn run(flags: &Flags) -> Result<ExitCode> {
         println!(
             "{}",
             json!({
-                "n_customers": scores.len(), "far": n_far, "rejected": read.rejects.rows().len(), "segments": segments,
+                "n_customers": scores.len(), "far": n_far, "rejected": read.rejects.n_rows(), "segments": segments,
             })
         );
     } else {

@@ -164,12 +164,12 @@ pub(crate) fn read_customers(path: &Path, reader: &CsvReader, schema: &Schema) -
             Error::from(segmenta::ErrorKind::Io { action: "read", path: "standard input".into(), source })
         })?;
         let read = reader.read(&bytes[..], "standard input", schema)?;
-        let input = InputFile::of_bytes("-", &bytes, read.table.n_rows(), read.rejects.rows().len());
+        let input = InputFile::of_bytes("-", &bytes, read.table.n_rows(), read.rejects.n_rows());
         let provenance = Provenance::of_read(input, &read);
         return Ok((read, provenance));
     }
     let read = reader.read_path(path, schema)?;
-    let input = InputFile::of_path(path, read.table.n_rows(), read.rejects.rows().len())?;
+    let input = InputFile::of_path(path, read.table.n_rows(), read.rejects.n_rows())?;
     let provenance = Provenance::of_read(input, &read);
     Ok((read, provenance))
 }

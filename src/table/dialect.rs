@@ -87,8 +87,12 @@ pub enum Encoding {
     Utf8,
     /// The Western European code page of Windows, which contains Latin-1's letters.
     Windows1252,
-    /// The Cyrillic code page of Windows; never detected, only told.
+    /// Latin-9: Latin-1 with the euro. Detected where it matters, by a euro sign or an œ.
+    Iso8859_15,
+    /// The Cyrillic code page of Windows.
     Windows1251,
+    /// The Cyrillic encoding of older Ukrainian systems.
+    Koi8U,
     /// UTF-16, little end first: "Unicode text" of spreadsheets. Detected by its byte order mark.
     Utf16Le,
     /// UTF-16, big end first. Detected by its byte order mark.
@@ -100,7 +104,9 @@ impl fmt::Display for Encoding {
         f.write_str(match self {
             Self::Utf8 => "UTF-8",
             Self::Windows1252 => "Windows-1252",
+            Self::Iso8859_15 => "ISO-8859-15",
             Self::Windows1251 => "Windows-1251",
+            Self::Koi8U => "KOI8-U",
             Self::Utf16Le => "UTF-16 (little-endian)",
             Self::Utf16Be => "UTF-16 (big-endian)",
         })
@@ -160,6 +166,17 @@ pub enum Header {
     Present,
     /// The first line is a customer; the columns are called `c1`, `c2`, ….
     Absent,
+}
+
+/// What becomes of lines below the customers: totals and notes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Footer {
+    /// They are recognised, left out and noted.
+    #[default]
+    Detect,
+    /// Every line is a customer.
+    Keep,
 }
 
 /// How a file was read: every field is a decision, told by the caller or detected.

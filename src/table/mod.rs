@@ -26,7 +26,7 @@ pub use builder::TableBuilder;
 pub use column::{Categories, Column, ColumnData, ColumnKind, Numbers, number_text};
 pub use csv::{CsvReader, TableRead};
 pub use day::Day;
-pub use dialect::{DateOrder, DecimalMark, Delimiter, Dialect, Encoding, Header, Quote};
+pub use dialect::{DateOrder, DecimalMark, Delimiter, Dialect, Encoding, Footer, Header, Quote};
 pub use ids::CustomerIds;
 pub use point::Point;
 pub use rejects::{Reject, Rejects};
@@ -48,6 +48,7 @@ impl Table {
     /// [`ErrorKind::Length`] where a column has another length than the ids, [`ErrorKind::DuplicateColumn`] where two columns
     /// have one name.
     pub fn new(ids: CustomerIds, columns: Vec<Column>) -> Result<Self> {
+        let mut positions = std::collections::BTreeMap::new();
         for (position, column) in columns.iter().enumerate() {
             if column.n_rows() != ids.len() {
                 return Err(ErrorKind::Length {
@@ -57,7 +58,7 @@ impl Table {
                 }
                 .into());
             }
-            if let Some(first) = columns[..position].iter().position(|other| other.name() == column.name()) {
+            if let Some(first) = positions.insert(column.name(), position) {
                 let (first, second) = (first + 1, position + 1);
                 return Err(ErrorKind::DuplicateColumn { name: column.name().into(), first, second }.into());
             }

@@ -1,5 +1,7 @@
 //! The values of a table as texts, before their kinds are known.
 
+use std::collections::BTreeMap;
+
 /// One column of texts in one block of memory: value `i` ends where `ends[i]` says.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct RawColumn {
@@ -49,12 +51,48 @@ pub(crate) enum Hint {
     NotNumber,
 }
 
+/// The names of the columns in order, and the place of each: files of a hundred thousand columns exist.
+#[derive(Debug, Default)]
+pub(crate) struct Names {
+    ordered: Vec<String>,
+    positions: BTreeMap<String, usize>,
+}
+
+impl Names {
+    pub(crate) fn new(ordered: Vec<String>) -> Self {
+        let mut positions = BTreeMap::new();
+        for (position, name) in ordered.iter().enumerate() {
+            positions.entry(name.clone()).or_insert(position);
+        }
+        Self { ordered, positions }
+    }
+
+    fn position(&self, name: &str) -> Option<usize> {
+        self.positions.get(name).copied()
+    }
+
+    /// Takes the last name off.
+    pub(crate) fn pop(&mut self) {
+        if let Some(name) = self.ordered.pop() {
+            self.positions.remove(&name);
+        }
+    }
+}
+
+impl std::ops::Deref for Names {
+    type Target = [String];
+
+    fn deref(&self) -> &[String] {
+        &self.ordered
+    }
+}
+
 /// A table of texts with the line on which each row begins.
 #[derive(Debug)]
 pub(crate) struct RawTable {
     /// What the user calls it: a path, or where the rows come from.
     pub(crate) source: String,
-    pub(crate) names: Vec<String>,
+    pub(crate) names: Names,
     pub(crate) hints: Vec<Hint>,
     pub(crate) columns: Vec<RawColumn>,
     pub(crate) lines: Vec<u64>,
@@ -66,7 +104,7 @@ impl RawTable {
     }
 
     pub(crate) fn position(&self, name: &str) -> Option<usize> {
-        self.names.iter().position(|other| other == name)
+        self.names.position(name)
     }
 
     /// The rows for which `keep` holds.

@@ -18,13 +18,30 @@ pub struct Reject {
 }
 
 /// What could not be used of a file: rows that were left out, and values that count as missing.
+///
+/// All are counted; of each sort the first [`Rejects::MAX_LISTED`] are listed, so that a file of nothing else fills no memory.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rejects {
     rows: Vec<Reject>,
     cells: Vec<Reject>,
+    n_rows: usize,
+    n_cells: usize,
 }
 
 impl Rejects {
+    /// How many rows, and how many values, are listed at most: 100,000 of each.
+    pub const MAX_LISTED: usize = 100_000;
+
+    /// How many rows were left out, listed or not.
+    pub fn n_rows(&self) -> usize {
+        self.n_rows
+    }
+
+    /// How many values count as missing, listed or not.
+    pub fn n_cells(&self) -> usize {
+        self.n_cells
+    }
+
     /// The rows that were left out, in the order of the file (those without an id after the ragged ones).
     pub fn rows(&self) -> &[Reject] {
         &self.rows
@@ -62,22 +79,44 @@ impl Rejects {
     }
 
     pub(crate) fn row(&mut self, line: u64, text: &str, reason: String) {
-        self.rows.push(Reject { line, column: None, text: shortened(text), reason });
+        self.n_rows += 1;
+        if self.rows.len() < Self::MAX_LISTED {
+            self.rows.push(Reject { line, column: None, text: shortened(text), reason });
+        }
     }
 
     pub(crate) fn cell(&mut self, line: u64, column: &str, text: &str, reason: impl Into<String>) {
-        let reject = Reject { line, column: Some(column.into()), text: shortened(text), reason: reason.into() };
-        self.cells.push(reject);
+        self.n_cells += 1;
+        if self.cells.len() < Self::MAX_LISTED {
+            let reason = reason.into();
+            self.cells.push(Reject { line, column: Some(column.into()), text: shortened(text), reason });
+        }
     }
 
     pub(crate) fn extend(&mut self, other: Self) {
+        self.n_rows += other.n_rows;
+        self.n_cells += other.n_cells;
         self.rows.extend(other.rows);
         self.cells.extend(other.cells);
+        self.rows.truncate(Self::MAX_LISTED);
+        self.cells.truncate(Self::MAX_LISTED);
+    }
+
+    /// A note where not all are listed.
+    pub(crate) fn cut_note(&self) -> Option<String> {
+        let is_cut = self.n_rows > self.rows.len() || self.n_cells > self.cells.len();
+        is_cut.then(|| {
+            let (rows, cells) = (self.n_rows - self.rows.len(), self.n_cells - self.cells.len());
+            format!(
+                "rejects beyond the first {} are counted, not listed: {rows} rows and {cells} values",
+                Self::MAX_LISTED
+            )
+        })
     }
 }
 
 /// A rejected text may be as long as its file; the list of them must not be.
-fn shortened(text: &str) -> String {
+pub(crate) fn shortened(text: &str) -> String {
     const LONGEST: usize = 200;
     match text.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{}…", &text[..end]),

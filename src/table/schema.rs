@@ -246,10 +246,11 @@ impl Schema {
     /// [`ErrorKind::Spec`](crate::ErrorKind::Spec) where a column is declared twice, is both the id and a column, or is a
     /// latitude and a longitude at once.
     pub fn check(&self) -> Result<()> {
-        for (position, column) in self.columns.iter().enumerate() {
+        let mut names = std::collections::BTreeSet::new();
+        for column in &self.columns {
             let name = column.name();
             let place = format!("schema, column `{name}`");
-            if self.columns[..position].iter().any(|other| other.name() == name) {
+            if !names.insert(name) {
                 return Err(Error::spec(place, "it is declared twice; keep one of the two"));
             }
             if matches!(&self.id, IdColumn::Column(id) if id == name) && column.kind().is_some() {

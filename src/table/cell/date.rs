@@ -1,5 +1,6 @@
-//! Dates in digits, under an order of their parts.
+//! Dates in digits, under an order of their parts, or with the name of a month.
 
+use super::named_date;
 use crate::table::{DateOrder, Day};
 
 /// The first and the last year that a customer table can mean; what lies outside is a slip of the keyboard.
@@ -22,10 +23,11 @@ pub(crate) enum DateText {
     Unreadable,
 }
 
-/// Reads `text` (without outer blanks) as a date in `order`: parts in digits with `-`, `/` or `.` between them, or eight
-/// digits `YYYYMMDD`; a time of day after it is left out. A year has two or four digits.
+/// Reads `text` (without outer blanks) as a date in `order`: parts in digits with `-`, `/` or `.` between them, eight digits
+/// `YYYYMMDD`, or day and year with the name of the month in one of the five languages, which needs no order. A time of
+/// day after it is left out, and its zone with it: the day is the one that is written. A year has two or four digits.
 pub(crate) fn read(text: &str, order: DateOrder) -> DateText {
-    let Some([a, b, c]) = parts(text) else { return DateText::Unreadable };
+    let Some([a, b, c]) = parts(text) else { return read_named(text) };
     let (year, month, day) = match (a.width, order) {
         (4, _) | (_, DateOrder::Ymd) => (a, b, c),
         (_, DateOrder::Dmy) => (c, b, a),
@@ -37,16 +39,33 @@ pub(crate) fn read(text: &str, order: DateOrder) -> DateText {
     if month.width > 2 || day.width > 2 {
         return DateText::Unreadable;
     }
-    let full_year = match (year.width, year.value as i32) {
+    day_of(year.value, year.width, month.value, day.value)
+}
+
+fn read_named(text: &str) -> DateText {
+    let date = before_time(text).and_then(named_date::read);
+    date.map_or(DateText::Unreadable, |date| day_of(date.year, date.year_width, date.month, date.day))
+}
+
+fn day_of(year: u32, year_width: usize, month: u32, day: u32) -> DateText {
+    let full_year = match (year_width, year as i32) {
         (4, year) => year,
         (2, year) if year < PIVOT => 2000 + year,
         (2, year) => 1900 + year,
         _ => return DateText::Unreadable,
     };
-    match Day::from_ymd(full_year, month.value, day.value) {
+    match Day::from_ymd(full_year, month, day) {
         Some(day) if YEARS.contains(&full_year) => DateText::Day(day),
         _ => DateText::Unreadable,
     }
+}
+
+/// `text` without the time of day that may end it; `None` where what follows the date is no time.
+fn before_time(text: &str) -> Option<&str> {
+    let Some(colon) = text.find(':') else { return Some(text) };
+    let hour = text[..colon].trim_end_matches(|c: char| c.is_ascii_digit());
+    let date = hour.strip_suffix([' ', 'T', 't'])?;
+    is_time(&text.as_bytes()[date.len()..]).then(|| date.trim_end_matches([' ', ',']))
 }
 
 /// Whether `text` is written `YYYYMMDD`, which could as well be a number.
@@ -88,11 +107,15 @@ fn leading_part(bytes: &[u8]) -> Option<(Part, &[u8])> {
     (1..=4).contains(&width).then_some((Part { value, width }, &bytes[width..]))
 }
 
-/// Whether `rest` is a time of day after a date: `T10:15:30.5Z`, ` 9:05 PM`, ` 10:15:30+02:00`.
+/// Whether `rest` is a time of day after a date: `T10:15:30.5Z`, ` 9:05 PM`, ` 10:15:30+02:00`, ` 10:15 UTC`.
 fn is_time(rest: &[u8]) -> bool {
     let Some((b'T' | b't' | b' ', clock)) = rest.split_first() else { return false };
     let hour_digits = clock.iter().take_while(|b| b.is_ascii_digit()).count();
+    let hour =
+        clock[..hour_digits].iter().fold(0u32, |hour, b| hour.wrapping_mul(10).wrapping_add(u32::from(b - b'0')));
+    let clock = [b" UTC".as_slice(), b" GMT"].iter().find_map(|zone| clock.strip_suffix(*zone)).unwrap_or(clock);
     (1..=2).contains(&hour_digits)
+        && hour < 24
         && clock.get(hour_digits) == Some(&b':')
         && clock.get(hour_digits + 1).is_some_and(u8::is_ascii_digit)
         && clock.iter().all(|b| b.is_ascii_digit() || b":.,+-Zz ".contains(b) || b"AaPpMm".contains(b))
@@ -127,6 +150,26 @@ mod tests {
                 assert_eq!(day(text, order).as_deref(), Some("2012-09-04"), "{text}");
             }
         }
+    }
+
+    #[test]
+    fn the_name_of_a_month_needs_no_order_and_may_have_a_time_behind() {
+        for order in DateOrder::ALL {
+            for text in ["4 set 2012", "04-сер-12 24:00", "Sep 4, 2012 10:15", "4 de septiembre de 2012T9:05:00+02:00"]
+            {
+                let expected = (!text.contains("24:00")).then_some("2012-09-04");
+                assert_eq!(day(text, order).as_deref(), expected, "{text}");
+            }
+        }
+        assert_eq!(day("31 avril 2020", Dmy), None);
+    }
+
+    #[test]
+    fn the_day_is_the_one_that_is_written_in_every_zone() {
+        for text in ["2012-09-04T23:59:59-08:00", "2012-09-04 00:30 UTC", "2012-09-04T00:00:00.000Z"] {
+            assert_eq!(day(text, Ymd).as_deref(), Some("2012-09-04"), "{text}");
+        }
+        assert_eq!(day("2012-09-04 24:00", Ymd), None);
     }
 
     #[test]

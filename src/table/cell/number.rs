@@ -1,11 +1,14 @@
 //! Numbers as people write them, under a decimal mark.
 
+use super::amount;
 use crate::table::DecimalMark;
 
 /// The number that `text` (without outer blanks) writes when `mark` stands before the fraction; `None` where it writes none.
 ///
 /// Thousands may be parted by the other mark, by blanks (also the no-break ones) or by apostrophes, in groups of three and
-/// one mark throughout. An exponent is read. Infinities are not numbers here.
+/// one mark throughout. An exponent is read. A currency may stand before or after the digits; a percent sign after them
+/// leaves the number as it is written (`12,5 %` is 12.5); a minus may follow, and parentheses say minus too. Infinities are
+/// not numbers here.
 pub(crate) fn read(text: &str, mark: DecimalMark) -> Option<f64> {
     let plain = text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'+' | b'e' | b'E'));
     if plain && mark == DecimalMark::Point {
@@ -16,17 +19,14 @@ pub(crate) fn read(text: &str, mark: DecimalMark) -> Option<f64> {
             return Some(value).filter(|value| value.is_finite());
         }
     }
-    read_grouped(text, mark)
+    let bare = amount::bare(text)?;
+    let value = read_grouped(bare.digits, mark)?;
+    Some(if bare.is_negative { -value } else { value })
 }
 
-/// The general reading: sign, digits in groups, fraction, exponent.
-fn read_grouped(text: &str, mark: DecimalMark) -> Option<f64> {
+/// The general reading: digits in groups, fraction, exponent.
+fn read_grouped(unsigned: &str, mark: DecimalMark) -> Option<f64> {
     let decimal = if mark == DecimalMark::Point { '.' } else { ',' };
-    let (negative, unsigned) = match text.chars().next()? {
-        '-' | '\u{2212}' => (true, &text[text.chars().next()?.len_utf8()..]),
-        '+' => (false, &text[1..]),
-        _ => (false, text),
-    };
     let (mantissa, exponent) = match unsigned.find(['e', 'E']) {
         Some(at) => (&unsigned[..at], &unsigned[at + 1..]),
         None => (unsigned, ""),
@@ -40,13 +40,13 @@ fn read_grouped(text: &str, mark: DecimalMark) -> Option<f64> {
     {
         return None;
     }
-    let sign = if negative { "-" } else { "" };
     let exponent = if exponent.is_empty() { "0" } else { exponent };
-    let value: f64 = format!("{sign}{digits}.{fraction}e{exponent}").parse().ok()?;
+    let value: f64 = format!("{digits}.{fraction}e{exponent}").parse().ok()?;
     Some(value).filter(|value| value.is_finite())
 }
 
-/// The digits of a whole number without its thousands marks; `None` where the groups are not three digits each.
+/// The digits of a whole number without its thousands marks; `None` where the groups are not three digits each, or the first
+/// is zero: `0.125` is a fraction under either mark's rules, never 125.
 fn ungrouped(whole: &str, decimal: char) -> Option<String> {
     let is_mark = |c: char| {
         matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}' | '\'' | '\u{2019}')
@@ -56,7 +56,7 @@ fn ungrouped(whole: &str, decimal: char) -> Option<String> {
         return whole.bytes().all(|b| b.is_ascii_digit()).then(|| whole.to_string());
     };
     // Most numbers with the other mark fail here; they should not cost an allocation.
-    if whole.split(mark).skip(1).any(|group| group.len() != 3) {
+    if whole.starts_with('0') || whole.split(mark).skip(1).any(|group| group.len() != 3) {
         return None;
     }
     let mut digits = String::with_capacity(whole.len());
@@ -103,6 +103,16 @@ mod tests {
             (".5", Some(0.5), None),
             ("5.", Some(5.0), None),
             ("\u{2212}3", Some(-3.0), Some(-3.0)),
+            ("0.125", Some(0.125), None),
+            ("0,125", None, Some(0.125)),
+            ("R$ 1.234,56", None, Some(1234.56)),
+            ("1\u{a0}234,56 €", None, Some(1234.56)),
+            ("$1,234.56", Some(1234.56), None),
+            ("12,5 %", None, Some(12.5)),
+            ("1\u{2019}234.50 CHF", Some(1234.5), None),
+            ("(1.250,00)", None, Some(-1250.0)),
+            ("99,90-", None, Some(-99.9)),
+            ("1 234 567,8 грн", None, Some(1_234_567.8)),
         ] {
             assert_eq!((read(text, Point), read(text, Comma)), (point, comma), "{text}");
         }
@@ -111,8 +121,27 @@ mod tests {
     #[test]
     fn what_is_no_number_is_not_read_as_one() {
         for text in [
-            "", "-", ".", "e5", "1e", "12 34", "1,23,456", "1.2.3", "inf", "NaN", "0x1f", "1e999", "12a", "--1",
+            "",
+            "-",
+            ".",
+            "e5",
+            "1e",
+            "12 34",
+            "1,23,456",
+            "1.2.3",
+            "inf",
+            "NaN",
+            "0x1f",
+            "1e999",
+            "12a",
+            "--1",
             "1 234 56",
+            "1.23.4",
+            "R$",
+            "5 5 €",
+            "1.234 567,8",
+            "Q5",
+            "5 kg",
         ] {
             assert_eq!((read(text, Point), read(text, Comma)), (None, None), "{text}");
         }

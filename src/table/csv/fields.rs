@@ -6,7 +6,7 @@
 use crate::table::Quote;
 
 /// One record: its values end to end, the line on which it begins, and where it stands in the text.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(super) struct Record {
     text: String,
     ends: Vec<usize>,
@@ -23,7 +23,7 @@ impl Record {
     }
 
     /// The values without outer blanks, quoted or not: `"Male "` and `Male` are one level.
-    pub(super) fn iter(&self) -> impl Iterator<Item = &str> + '_ {
+    pub(super) fn iter(&self) -> impl Iterator<Item = &str> + Clone + '_ {
         let mut start = 0;
         self.ends.iter().map(move |&end| {
             let value = &self.text[start..end];
@@ -57,8 +57,10 @@ pub(super) struct Records<'a> {
 }
 
 impl<'a> Records<'a> {
-    pub(super) fn new(text: &'a str, delimiter: u8, quote: Quote) -> Self {
-        Self { text, at: 0, line: 1, delimiter, quote: quote.byte(), n_blank: 0 }
+    /// The records of `text` from the byte `at` on, where a line begins.
+    pub(super) fn new(text: &'a str, at: usize, delimiter: u8, quote: Quote) -> Self {
+        let line = 1 + line_ends(&text.as_bytes()[..at]);
+        Self { text, at, line, delimiter, quote: quote.byte(), n_blank: 0 }
     }
 
     /// Fills `record` with the next one; `false` at the end of the text.
@@ -114,7 +116,7 @@ impl<'a> Records<'a> {
                 return Err(UnclosedQuote { line: opened });
             };
             let inside = &self.text[at..at + length];
-            self.line += line_ends(inside);
+            self.line += line_ends(inside.as_bytes());
             record.text.push_str(inside);
             at += length + 1;
             if self.byte(at) != Some(quote) {
@@ -140,9 +142,8 @@ impl<'a> Records<'a> {
     }
 }
 
-/// How many lines end inside `text`: each LF, and each CR without one.
-fn line_ends(text: &str) -> u64 {
-    let bytes = text.as_bytes();
+/// How many lines end inside `bytes`: each LF, and each CR without one.
+pub(super) fn line_ends(bytes: &[u8]) -> u64 {
     let feeds = bytes.iter().filter(|&&b| b == b'\n').count();
     let returns = bytes.iter().enumerate().filter(|&(i, &b)| b == b'\r' && bytes.get(i + 1) != Some(&b'\n')).count();
     (feeds + returns) as u64
@@ -153,7 +154,7 @@ mod tests {
     use super::*;
 
     fn records(text: &str) -> Result<Vec<(u64, Vec<String>)>, UnclosedQuote> {
-        let mut records = Records::new(text, b',', Quote::Double);
+        let mut records = Records::new(text, 0, b',', Quote::Double);
         let mut record = Record::default();
         let mut all = Vec::new();
         while records.read(&mut record)? {

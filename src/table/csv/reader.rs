@@ -4,12 +4,15 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::fields::line_ends;
 use super::load::load;
-use super::sniff::sniff;
-use super::source;
+use super::sniff::{ToldLayout, sniff};
+use super::source::{self, malformed};
 use crate::error::{Error, ErrorKind, Result};
 use crate::table::infer::{Told, resolve};
-use crate::table::{DateOrder, DecimalMark, Delimiter, Dialect, Encoding, Header, Quote, Rejects, Schema, Table};
+use crate::table::{
+    DateOrder, DecimalMark, Delimiter, Dialect, Encoding, Footer, Header, Quote, Rejects, Schema, Table,
+};
 
 /// Reads a customer table from CSV, TSV and their relatives, plain or packed with gzip.
 ///
@@ -20,8 +23,10 @@ use crate::table::{DateOrder, DecimalMark, Delimiter, Dialect, Encoding, Header,
 ///   position; two columns of one name are refused.
 /// * A column is read as what *all* its values are, but for slips: at most 1 % of them, or one among at least 20. A slip is a
 ///   missing value and listed in [`TableRead::rejects`].
+/// * Numbers may have a currency before or after them, a percent sign (`12,5 %` is 12.5), a minus behind, parentheses for
+///   minus, and groups of three digits. Two currencies, or percents beside plain numbers, make no column of numbers.
 /// * Two values 0 and 1, or two words for no and yes (English, Portuguese, French, Spanish, Ukrainian), make a flag; days
-///   in digits with `-`, `/` or `.` a date, whose time of day is left out; `20240131` is a date only where the column's name
+///   in digits with `-`, `/` or `.`, or with the name of a month, a date, whose time of day is left out; `20240131` is a date only where the column's name
 ///   says so. Two-digit years below 69 are of the 2000s. Years outside 1800 to 2200 are slips.
 /// * Whole numbers with leading zeros, with more than 15 digits, or with a `+` and at least 8 digits are codes, not numbers.
 /// * A column of at most 1,000 levels, each in two rows on average, is a category (up to 10 levels need only one repetition);
@@ -29,6 +34,8 @@ use crate::table::{DateOrder, DecimalMark, Delimiter, Dialect, Encoding, Header,
 /// * Missing is what is empty or says so: `NA`, `N/A`, `NaN`, `NULL`, `#N/A`, …, outside texts also `?`, `-`, `.`, `unknown` and
 ///   its translations, and among numbers, dates and flags `None`. `None` among levels is an answer: a plan that a customer
 ///   does not have is something else than a plan that nobody wrote down.
+/// * Titles above the header and totals and notes below the customers are left out, each with a note. Two lines of names
+///   are refused.
 /// * A row with more or fewer values than there are columns is rejected, and so is one without an id.
 ///
 /// Cost: one pass over the bytes and a few over each column, `O(bytes)`; memory about three times the unpacked file.
@@ -52,7 +59,10 @@ pub struct CsvReader {
     decimal: Option<DecimalMark>,
     date_order: Option<DateOrder>,
     header: Option<Header>,
+    skip_lines: Option<usize>,
+    footer: Footer,
     max_rejects: f64,
+    max_bytes: u64,
 }
 
 impl Default for CsvReader {
@@ -64,18 +74,20 @@ impl Default for CsvReader {
             decimal: None,
             date_order: None,
             header: None,
+            skip_lines: None,
+            footer: Footer::Detect,
             max_rejects: 1.0,
+            max_bytes: 4 << 30,
         }
     }
 }
 
-/// What was told of a file's layout; the rest is found out.
-pub(super) struct ToldLayout {
-    pub(super) delimiter: Option<Delimiter>,
-    pub(super) quote: Option<Quote>,
+/// What was told of a file; the rest is found out.
+pub(super) struct ToldFile {
+    pub(super) layout: ToldLayout,
     pub(super) encoding: Option<Encoding>,
     pub(super) decimal: Option<DecimalMark>,
-    pub(super) header: Option<Header>,
+    pub(super) max_bytes: u64,
 }
 
 /// A table and how it came about.
@@ -114,8 +126,8 @@ impl CsvReader {
         self
     }
 
-    /// How bytes become letters. Default: by the byte order mark, else UTF-8 where the whole file is valid, else
-    /// Windows-1252.
+    /// How bytes become letters. Default: by the byte order mark, else UTF-8 where the whole file is valid, else the one of
+    /// Windows-1252, ISO-8859-15, Windows-1251 and KOI8-U in which its words are words; where they do not tell, a question.
     #[must_use]
     pub fn encoding(mut self, encoding: Encoding) -> Self {
         self.encoding = Some(encoding);
@@ -143,6 +155,29 @@ impl CsvReader {
         self
     }
 
+    /// Lines above the header, which are not read. Default: a `sep=` line, and titles that hold next to nothing above a plain
+    /// header; they are noted. 0 says that the table begins on the first line.
+    #[must_use]
+    pub fn skip_lines(mut self, n_lines: usize) -> Self {
+        self.skip_lines = Some(n_lines);
+        self
+    }
+
+    /// Whether totals and notes below the customers are looked for. Default: [`Footer::Detect`].
+    #[must_use]
+    pub fn footer(mut self, footer: Footer) -> Self {
+        self.footer = footer;
+        self
+    }
+
+    /// The most bytes that a file may have, unpacked: a small packed file can unpack to more than a machine holds.
+    /// Default: 4 GiB.
+    #[must_use]
+    pub fn max_bytes(mut self, n_bytes: u64) -> Self {
+        self.max_bytes = n_bytes;
+        self
+    }
+
     /// How many rows may be rejected, in percent of the rows of the file, 0 to 100. Default: 1.
     #[must_use]
     pub fn max_rejects(mut self, percent: f64) -> Self {
@@ -150,10 +185,10 @@ impl CsvReader {
         self
     }
 
-    /// What was told of the layout.
-    pub(super) fn told(&self) -> ToldLayout {
-        let Self { delimiter, quote, encoding, decimal, header, .. } = *self;
-        ToldLayout { delimiter, quote, encoding, decimal, header }
+    /// What was told of the file.
+    pub(super) fn told(&self) -> ToldFile {
+        let Self { delimiter, quote, encoding, decimal, header, skip_lines, max_bytes, .. } = *self;
+        ToldFile { layout: ToldLayout { delimiter, quote, header, skip_lines }, encoding, decimal, max_bytes }
     }
 
     /// Judges the settings.
@@ -170,7 +205,8 @@ impl CsvReader {
         Ok(())
     }
 
-    /// Reads the file at `path`: `.csv`, `.tsv`, `.txt`, each also packed with gzip, which is recognised by its content.
+    /// Reads the file at `path`: `.csv`, `.tsv`, `.txt`, each also packed with gzip, which is recognised by its content. A
+    /// named pipe is read until its writer closes it.
     ///
     /// # Errors
     /// [`ErrorKind::Io`] where it cannot be opened or read, and those of [`CsvReader::read`].
@@ -178,6 +214,10 @@ impl CsvReader {
         let path = path.as_ref();
         let name = path.display().to_string();
         self.check()?;
+        if path.is_dir() {
+            let reason = std::io::Error::new(std::io::ErrorKind::IsADirectory, "it is a directory; name a file in it");
+            return Err(Error::io("open", &name, reason));
+        }
         let file = File::open(path).map_err(|error| Error::io("open", &name, error))?;
         self.read(file, &name, schema)
     }
@@ -194,13 +234,17 @@ impl CsvReader {
     /// * [`ErrorKind::TooManyRejects`]: more rows were rejected than allowed.
     pub fn read(&self, reader: impl Read, source: &str, schema: &Schema) -> Result<TableRead> {
         self.check()?;
-        let decoded = source::text(reader, source, self.encoding)?;
-        let layout = sniff(&decoded.text, self.delimiter, self.quote, self.header);
-        let loaded = load(&decoded.text, source, &layout)?;
-        let encoding = decoded.encoding;
+        let told = self.told();
+        let decoded = source::text(reader, source, told.encoding, told.max_bytes)?;
+        let layout = sniff(&decoded.text, told.layout);
+        if layout.has_second_header {
+            return Err(second_header(&decoded.text, layout.start, source));
+        }
+        let loaded = load(&decoded.text, source, &layout, self.footer)?;
+        let (encoding, encoding_note) = (decoded.encoding, decoded.note);
         drop(decoded.text);
 
-        let n_rows = loaded.raw.n_rows() + loaded.rejects.rows().len();
+        let n_rows = loaded.raw.n_rows() + loaded.rejects.n_rows();
         let n_columns = loaded.raw.names.len();
         if n_rows == 0 {
             return Err(ErrorKind::Empty { what: source.into(), n_rows, n_columns }.into());
@@ -216,13 +260,15 @@ impl CsvReader {
         let dialect =
             Dialect { delimiter: layout.delimiter, quote: layout.quote, encoding, decimal, header: layout.header };
         let mut notes = vec![describe(&dialect, n_rows, n_columns, &rejects)];
+        notes.extend(encoding_note);
+        notes.extend(rejects.cut_note());
         notes.extend(loaded.notes);
         notes.extend(resolved.notes);
         Ok(TableRead { table: resolved.table, schema: resolved.schema, dialect, rejects, notes })
     }
 
     fn refuse_many(&self, rejects: &Rejects, n_rows: usize, source: &str, n_columns: usize) -> Result<()> {
-        let n_rejected = rejects.rows().len();
+        let n_rejected = rejects.n_rows();
         match rejects.rows().first() {
             Some(first) if n_rejected as f64 * 100.0 > self.max_rejects * n_rows as f64 => {
                 let first = format!("line {}, {}", first.line, first.reason);
@@ -255,13 +301,22 @@ impl Table {
     }
 }
 
+fn second_header(text: &str, start: usize, source: &str) -> Error {
+    let line = 2 + line_ends(&text.as_bytes()[..start]);
+    let mend = format!(
+        "join the two lines into one header, or read from the second (skip_lines = {}); tell header = present if it is a row",
+        line - 1
+    );
+    malformed(source, line, "a second line of names stands under the header", mend)
+}
+
 fn describe(dialect: &Dialect, n_rows: usize, n_columns: usize, rejects: &Rejects) -> String {
     let header = match dialect.header {
         Header::Present => "with a header",
         Header::Absent => "without a header",
     };
     let decimal = dialect.decimal.map_or(String::new(), |mark| format!(", decimal {mark}"));
-    let rejected = match rejects.rows().len() {
+    let rejected = match rejects.n_rows() {
         0 => String::new(),
         n => format!(", {n} of them rejected"),
     };

@@ -1,16 +1,13 @@
-//! Delimiter, quote and header, from the first part of a text.
+//! Delimiter, quote, titles and header, from the first part of a text, settled together: a delimiter is judged by the table
+//! that stands below the titles.
 
 use super::fields::{Record, Records};
-use crate::table::cell::date::{self, DateText};
+use super::frame::{self, is_typed, is_typed_column};
 use crate::table::cell::missing::is_missing;
-use crate::table::cell::number;
-use crate::table::{ColumnKind, DateOrder, DecimalMark, Delimiter, Header, Quote};
+use crate::table::{ColumnKind, Delimiter, Header, Quote};
 
 /// Delimiters are judged on this many bytes; consistency shows long before.
 const SAMPLE_BYTES: usize = 256 * 1024;
-
-/// Most of the values under a header must be numbers or dates for the first row to be judged by them.
-const TYPED_SHARE: f64 = 0.9;
 
 /// The layout of a file.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -20,24 +17,49 @@ pub(super) struct Layout {
     pub(super) header: Header,
     /// Values in most records.
     pub(super) width: usize,
+    /// The byte at which the header, or the first customer, begins: after a `sep=` line, after titles.
+    pub(super) start: usize,
+    /// Whether the record after the header is one more header.
+    pub(super) has_second_header: bool,
+}
+
+/// What the caller told of it.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct ToldLayout {
+    pub(super) delimiter: Option<Delimiter>,
+    pub(super) quote: Option<Quote>,
+    pub(super) header: Option<Header>,
+    /// Lines before the header.
+    pub(super) skip_lines: Option<usize>,
 }
 
 /// Settles what was not told.
-pub(super) fn sniff(text: &str, delimiter: Option<Delimiter>, quote: Option<Quote>, header: Option<Header>) -> Layout {
-    let sample = Sample::of(text);
+pub(super) fn sniff(text: &str, told: ToldLayout) -> Layout {
+    let ToldLayout { delimiter, quote, header, skip_lines } = told;
+    let sep_line = frame::sep_line(text).filter(|_| skip_lines.is_none());
+    let start = match (skip_lines, sep_line) {
+        (Some(n_lines), _) => frame::after_lines(text, n_lines),
+        (None, sep_line) => sep_line.map_or(0, |(_, end)| end),
+    };
+    let sample = Sample::of(&text[start..], skip_lines.is_none() && header != Some(Header::Absent));
+    let delimiter = delimiter.or(sep_line.map(|(delimiter, _)| delimiter));
     let delimiters = delimiter.map_or(Delimiter::DETECTED.to_vec(), |told| vec![told]);
     let (best, quote) = match quote {
         Some(quote) => (sample.best(&delimiters, quote), quote),
         None => sample.best_quote(&delimiters),
     };
-    let header =
-        header.unwrap_or_else(|| if has_header(&best.first_records) { Header::Present } else { Header::Absent });
-    Layout { delimiter: best.delimiter, quote, header, width: best.width }
+    let records = &best.first_records[best.n_titles..];
+    let has_second_header = header.is_none() && frame::has_second_header(records);
+    let header = header.unwrap_or_else(|| if has_header(records) { Header::Present } else { Header::Absent });
+    let start = start + best.starts.get(best.n_titles).copied().unwrap_or(0);
+    Layout { delimiter: best.delimiter, quote, header, width: best.width, start, has_second_header }
 }
 
 struct Sample<'a> {
     text: &'a str,
     is_cut: bool,
+    /// Whether titles above the header are looked for.
+    with_titles: bool,
 }
 
 /// How a delimiter cuts the sample.
@@ -53,18 +75,22 @@ struct Cut {
     n_untidy: usize,
     is_unclosed: bool,
     first_records: Vec<Vec<String>>,
+    /// Where each of them begins.
+    starts: Vec<usize>,
+    /// How many of them are titles above the header.
+    n_titles: usize,
 }
 
 impl<'a> Sample<'a> {
     /// The first lines of `text`.
-    fn of(text: &'a str) -> Self {
+    fn of(text: &'a str, with_titles: bool) -> Self {
         if text.len() <= SAMPLE_BYTES {
-            return Self { text, is_cut: false };
+            return Self { text, is_cut: false, with_titles };
         }
         match text.as_bytes()[..SAMPLE_BYTES].iter().rposition(|&b| b == b'\n' || b == b'\r') {
-            Some(end) => Self { text: &text[..=end], is_cut: true },
+            Some(end) => Self { text: &text[..=end], is_cut: true, with_titles },
             // One line fills the sample; cut through it, it would look like another one.
-            None => Self { text, is_cut: false },
+            None => Self { text, is_cut: false, with_titles },
         }
     }
 
@@ -102,11 +128,11 @@ impl<'a> Sample<'a> {
 
     fn cut(&self, delimiter: Delimiter, quote: Quote) -> Cut {
         const KEPT: usize = 200;
-        let mut records = Records::new(self.text, delimiter.byte(), quote);
+        let mut records = Records::new(self.text, 0, delimiter.byte(), quote);
         let mut record = Record::default();
         let mut widths: Vec<usize> = Vec::new();
         let (mut n_quoted, mut n_untidy, mut is_unclosed) = (0, 0, false);
-        let mut first_records = Vec::new();
+        let (mut first_records, mut starts) = (Vec::new(), Vec::new());
         loop {
             match records.read(&mut record) {
                 Ok(true) => {}
@@ -121,12 +147,17 @@ impl<'a> Sample<'a> {
             n_untidy += record.n_untidy;
             if first_records.len() < KEPT {
                 first_records.push(record.iter().map(str::to_string).collect());
+                starts.push(record.range.start);
             }
         }
         let (width, n) = most_frequent(&widths);
-        let share = if widths.is_empty() { 0.0 } else { n as f64 / widths.len() as f64 };
-        let first_fits = widths.first() == Some(&width);
-        Cut { delimiter, width, share, first_fits, n_quoted, n_untidy, is_unclosed, first_records }
+        let n_titles = if self.with_titles { frame::n_titles(&first_records, width) } else { 0 };
+        let n_below = widths.len() - n_titles;
+        // Padded titles have the width of the table and count for neither side.
+        let n = n - widths[..n_titles].iter().filter(|&&other| other == width).count();
+        let share = if n_below == 0 { 0.0 } else { n as f64 / n_below as f64 };
+        let first_fits = widths.get(n_titles) == Some(&width);
+        Cut { delimiter, width, share, first_fits, n_quoted, n_untidy, is_unclosed, first_records, starts, n_titles }
     }
 }
 
@@ -144,11 +175,8 @@ fn has_header(records: &[Vec<String>]) -> bool {
     let mut typed_above_typed = false;
     let mut n_repeated = 0;
     for (position, name) in first.iter().enumerate().filter(|(_, name)| !is_missing(name, ColumnKind::Number)) {
-        let below = || rest.iter().filter_map(|record| record.get(position)).map(String::as_str);
-        let present = below().filter(|value| !is_missing(value, ColumnKind::Number)).count();
-        let typed = below().filter(|value| is_typed(value)).count();
-        n_repeated += usize::from(below().any(|value| value == name));
-        if present > 0 && typed as f64 >= TYPED_SHARE * present as f64 {
+        n_repeated += usize::from(rest.iter().any(|record| record.get(position) == Some(name)));
+        if is_typed_column(position, rest) {
             if !is_typed(name) {
                 return true;
             }
@@ -158,19 +186,12 @@ fn has_header(records: &[Vec<String>]) -> bool {
     !typed_above_typed && n_repeated * 2 < first.len().max(1)
 }
 
-/// Whether `value` is a number or a date in some reading.
-fn is_typed(value: &str) -> bool {
-    number::read(value, DecimalMark::Point).is_some()
-        || number::read(value, DecimalMark::Comma).is_some()
-        || DateOrder::ALL.iter().any(|&order| date::read(value, order) != DateText::Unreadable)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn layout(text: &str) -> Layout {
-        sniff(text, None, None, None)
+        sniff(text, ToldLayout::default())
     }
 
     #[test]

@@ -5,6 +5,7 @@ use crate::table::cell::date::{self, DateText};
 use crate::table::cell::missing::is_missing;
 use crate::table::cell::{flag, number};
 use crate::table::raw::{RawColumn, RawTable};
+use crate::table::rejects::shortened;
 use crate::table::{
     Categories, Column, ColumnData, ColumnKind, DateOrder, DecimalMark, Numbers, Point, Rejects, SchemaOrigin,
 };
@@ -121,7 +122,7 @@ fn cells<T>(
     let enough = origin == SchemaOrigin::Declared || n_present >= 10;
     match first {
         Some((row, reason)) if enough && n_unreadable * 2 > n_present => {
-            let (text, line) = (raw.columns[source].get(row), raw.lines[row]);
+            let (text, line) = (shortened(raw.columns[source].get(row)), raw.lines[row]);
             let got =
                 format!("`{text}` on line {line}, {reason} ({n_unreadable} of {n_present} values are unreadable)");
             Err(ErrorKind::ColumnType { column: name.clone(), expected: kind.plural().into(), got }.into())

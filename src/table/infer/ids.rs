@@ -41,7 +41,7 @@ pub(super) fn take(raw: &mut RawTable, position: Option<usize>, rejects: &mut Re
 
 /// The error that `name` is no column of `raw`.
 pub(super) fn unknown(raw: &RawTable, name: &str) -> Error {
-    ErrorKind::UnknownColumn { name: name.into(), place: raw.source.clone(), known: raw.names.clone() }.into()
+    ErrorKind::UnknownColumn { name: name.into(), place: raw.source.clone(), known: raw.names.to_vec() }.into()
 }
 
 fn recognise(raw: &RawTable, schema: &Schema) -> (Option<usize>, String) {

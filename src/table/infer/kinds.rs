@@ -2,6 +2,7 @@
 
 use super::names::{says_date, says_postal_code};
 use super::survey::{DateCount, MAX_LEVELS, NumberCount, Values, tolerable};
+use crate::table::cell::amount::Unit;
 use crate::table::cell::flag;
 use crate::table::cell::number;
 use crate::table::raw::{Hint, RawColumn};
@@ -49,7 +50,13 @@ impl<'a> Survey<'a> {
             return kind(ColumnKind::Date, "");
         }
         if hint == Hint::Any && self.are_numbers(told) && !says_postal_code(name) {
-            return kind(ColumnKind::Number, "");
+            return match self.numbers.clash() {
+                None => (ColumnKind::Number, unit_note(self.numbers.unit())),
+                Some(clash) => {
+                    let (kind, because) = self.levels_or_text();
+                    (kind, format!("{because}; no numbers, for {clash}"))
+                }
+            };
         }
         self.levels_or_text()
     }
@@ -73,7 +80,7 @@ impl<'a> Survey<'a> {
             Some(DecimalMark::Comma) => count.n_comma,
         };
         let are_clean = tolerable(count.n_present - n_numbers, count.n_present) && tolerable(count.n_codes, n_numbers);
-        n_numbers > 0 && are_clean && count.n_bands == 0
+        n_numbers > 0 && are_clean && count.n_bands == 0 && !count.are_all_accounting()
     }
 
     /// Eight digits are dates only where the column's name says so too.
@@ -107,5 +114,14 @@ impl<'a> Survey<'a> {
             (false, true) => (ColumnKind::Category, described),
             (false, false) => (ColumnKind::Text, format!("{n_levels} distinct values in {n_present} rows")),
         }
+    }
+}
+
+/// What the unit beside a column's numbers becomes, for people.
+fn unit_note(unit: Option<Unit>) -> String {
+    match unit {
+        Some(Unit::Money(code)) => format!("amounts in {code}"),
+        Some(Unit::Percent) => "percents, 12.5 for `12.5 %`".into(),
+        Some(Unit::Plain) | None => String::new(),
     }
 }

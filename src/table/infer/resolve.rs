@@ -6,7 +6,7 @@ use super::convert::{self, Converted, Reading};
 use super::kinds::Survey;
 use super::settle::{self, Elsewhere};
 use super::{ids, points};
-use crate::error::Result;
+use crate::error::{ErrorKind, Result};
 use crate::table::raw::RawTable;
 use crate::table::{ColumnKind, ColumnSchema, DateOrder, DecimalMark, IdColumn, Rejects, Schema, SchemaOrigin, Table};
 
@@ -53,7 +53,7 @@ pub(crate) fn resolve(mut raw: RawTable, schema: &Schema, told: Told) -> Result<
     for ((column, _), converted) in settled.iter().zip(converted) {
         let converted = converted?;
         notes.push(plan.note(column));
-        let n_unreadable = converted.rejects.cells().len();
+        let n_unreadable = converted.rejects.n_cells();
         if n_unreadable > 0 {
             notes.push(format!("`{}`: {n_unreadable} unreadable values count as missing", column.name()));
         }
@@ -232,6 +232,7 @@ impl<'a> Plan<'a> {
             }
             ColumnSchema::Number { name, decimal } => {
                 let position = source(&name)?;
+                self.refuse_clash(position)?;
                 let mark = self.column_decimal(position, decimal)?;
                 let kept = decimal.or((self.needs_decimal(position)).then_some(mark));
                 let column = ColumnSchema::Number { name, decimal: kept };
@@ -245,6 +246,21 @@ impl<'a> Plan<'a> {
             }
         };
         Ok(Some((column, settled)))
+    }
+
+    /// Amounts in two currencies are no column of numbers, whatever was declared.
+    fn refuse_clash(&self, position: usize) -> Result<()> {
+        match self.surveys[position].as_ref().and_then(|survey| survey.numbers.clash()) {
+            Some(clash) => Err(ErrorKind::ColumnType {
+                column: self.raw.names[position].clone(),
+                expected: "numbers in one unit".into(),
+                got: format!(
+                    "numbers that cannot be compared, for {clash}; convert them, or read the column as a category"
+                ),
+            }
+            .into()),
+            None => Ok(()),
+        }
     }
 
     fn needs_decimal(&self, position: usize) -> bool {

@@ -2,10 +2,12 @@
 
 use std::collections::HashMap;
 
+use crate::table::cell::amount::{self, Unit};
 use crate::table::cell::date::{self, DateText};
 use crate::table::cell::missing::is_missing;
 use crate::table::cell::number;
 use crate::table::raw::RawColumn;
+use crate::table::rejects::shortened;
 use crate::table::{ColumnKind, DateOrder, DecimalMark};
 
 /// A column with more distinct values than this is no category.
@@ -71,6 +73,12 @@ pub(super) struct NumberCount {
     pub(super) n_codes: usize,
     /// Values such as `9+` and `18-24`, each of which stands at least three times: bands, not slips.
     pub(super) n_bands: usize,
+    /// Numbers with nothing around their digits, but for zeros, which say the same in every unit.
+    n_plain: usize,
+    /// Numbers in parentheses or with a minus behind.
+    n_accounting: usize,
+    /// The units that stand beside numbers: how often, and the first such value.
+    units: Vec<(Unit, usize, String)>,
 }
 
 impl NumberCount {
@@ -93,12 +101,56 @@ impl NumberCount {
         self.n_point += if point.is_some() { n } else { 0 };
         self.n_comma += if comma.is_some() { n } else { 0 };
         self.n_codes += if number::is_code(value) { n } else { 0 };
+        self.see_unit(value, n, point.or(comma) == Some(0.0));
         if let (Some(a), Some(b)) = (point, comma)
             && a != b
         {
             self.n_open += n;
             self.open_example.get_or_insert_with(|| value.to_string());
         }
+    }
+
+    fn see_unit(&mut self, value: &str, n: usize, is_zero: bool) {
+        let is_plain = |b: u8| b.is_ascii_digit() || matches!(b, b'.' | b',');
+        let unit = match amount::bare(value).filter(|_| !value.bytes().all(is_plain)) {
+            Some(bare) => {
+                self.n_accounting += if bare.is_accounting { n } else { 0 };
+                bare.unit
+            }
+            None => Unit::Plain,
+        };
+        if unit == Unit::Plain {
+            self.n_plain += if is_zero { 0 } else { n };
+            return;
+        }
+        match self.units.iter_mut().find(|(other, ..)| *other == unit) {
+            Some((_, count, _)) => *count += n,
+            None => self.units.push((unit, n, shortened(value))),
+        }
+    }
+
+    /// Why the numbers cannot stand in one column: two currencies, or percents beside plain numbers. Added up or compared
+    /// they would say something wrong.
+    pub(super) fn clash(&self) -> Option<String> {
+        if let [(_, _, first), (_, _, second), ..] = self.units.as_slice() {
+            return Some(format!("its values have different units: `{first}` and `{second}`"));
+        }
+        match self.units.as_slice() {
+            [(Unit::Percent, _, first)] if self.n_plain > 0 => {
+                Some(format!("some of its values are percents (`{first}`) and some are plain numbers"))
+            }
+            _ => None,
+        }
+    }
+
+    /// The unit that stands beside the numbers, where there is one.
+    pub(super) fn unit(&self) -> Option<Unit> {
+        self.units.first().map(|(unit, ..)| *unit)
+    }
+
+    /// Whether every number is in parentheses: dialling codes look so, negative amounts are among others.
+    pub(super) fn are_all_accounting(&self) -> bool {
+        self.n_accounting > 0 && self.n_accounting == self.n_numbers()
     }
 
     /// The mark that the values themselves settle.

@@ -8,7 +8,7 @@ use serde::Serialize;
 use self::fields::{Fields, Row};
 use crate::error::{Error, ErrorKind, Result};
 use crate::table::infer::{Told, resolve};
-use crate::table::raw::{Hint, RawColumn, RawTable};
+use crate::table::raw::{Hint, Names, RawColumn, RawTable};
 use crate::table::{Schema, Table};
 
 /// What errors call the place where the records come from.
@@ -76,17 +76,19 @@ fn raw_table(fields: Fields, n_rows: usize) -> Result<RawTable> {
     }
     let mut raw = RawTable {
         source: SOURCE.into(),
-        names: Vec::new(),
+        names: Names::default(),
         hints: Vec::new(),
         columns: Vec::new(),
         lines: (1..=n_rows as u64).collect(),
     };
+    let mut names = Vec::with_capacity(fields.columns.len());
     for mut field in fields.columns {
         field.fill_to(n_rows);
         raw.hints.push(field.hint());
-        raw.names.push(field.name);
+        names.push(field.name);
         raw.columns.push(field.values);
     }
+    raw.names = Names::new(names);
     Ok(raw)
 }
 

@@ -1,14 +1,18 @@
 //! The table floor.
 
 mod dialects;
+mod frames;
 mod kinds;
+mod locales;
 mod npy;
+mod oddities;
 mod oracle;
 mod records;
 mod refusals;
 mod rejects;
 mod schemas;
 mod shared_data;
+mod spectrum;
 
 use segmenta::table::{CsvReader, Schema, TableRead};
 
