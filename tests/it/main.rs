@@ -6,6 +6,7 @@
 mod architecture;
 mod clustering;
 mod datasets;
+mod errors;
 mod features;
 mod profiling;
 mod report;

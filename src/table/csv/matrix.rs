@@ -8,8 +8,8 @@ use ndarray::Array2;
 
 use super::fields::{Record, Records};
 use super::reader::CsvReader;
-use super::sniff::sniff;
-use super::source::malformed;
+use super::sniff::{ToldLayout, sniff};
+use super::source::{self, malformed};
 use crate::error::{Error, ErrorKind, Result};
 use crate::table::cell::number;
 use crate::table::{DecimalMark, Header};
@@ -49,9 +49,11 @@ impl CsvReader {
     /// [`ErrorKind::Empty`] without rows; [`ErrorKind::Param`], [`ErrorKind::Io`].
     pub fn read_matrix(&self, reader: impl Read, source: &str) -> Result<Array2<f64>> {
         self.check()?;
-        let text = self.text(reader, source)?.text;
-        let layout = sniff(&text, self.told());
-        let mark = self.told_decimal().unwrap_or(DecimalMark::Point);
+        let told = self.told();
+        let text = source::text(reader, source, told.encoding, told.max_bytes)?.text;
+        // A matrix begins on the first line unless it was told where: titles would be left out without a word.
+        let layout = sniff(&text, ToldLayout { skip_lines: Some(told.layout.skip_lines.unwrap_or(0)), ..told.layout });
+        let mark = told.decimal.unwrap_or(DecimalMark::Point);
         let mut records = Records::new(&text, layout.start, layout.delimiter.byte(), layout.quote);
         let mut record = Record::default();
         let mut read = |record: &mut Record| {

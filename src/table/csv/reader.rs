@@ -82,6 +82,14 @@ impl Default for CsvReader {
     }
 }
 
+/// What was told of a file; the rest is found out.
+pub(super) struct ToldFile {
+    pub(super) layout: ToldLayout,
+    pub(super) encoding: Option<Encoding>,
+    pub(super) decimal: Option<DecimalMark>,
+    pub(super) max_bytes: u64,
+}
+
 /// A table and how it came about.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -177,20 +185,10 @@ impl CsvReader {
         self
     }
 
-    /// The text that `reader` gives, as it was told to be encoded, and no more of it than allowed.
-    pub(super) fn text(&self, reader: impl Read, source: &str) -> Result<source::Text> {
-        source::text(reader, source, self.encoding, self.max_bytes)
-    }
-
-    /// What was told of the layout.
-    pub(super) fn told(&self) -> ToldLayout {
-        let Self { delimiter, quote, header, skip_lines, .. } = *self;
-        ToldLayout { delimiter, quote, header, skip_lines }
-    }
-
-    /// The decimal mark, where it was told.
-    pub(super) fn told_decimal(&self) -> Option<DecimalMark> {
-        self.decimal
+    /// What was told of the file.
+    pub(super) fn told(&self) -> ToldFile {
+        let Self { delimiter, quote, encoding, decimal, header, skip_lines, max_bytes, .. } = *self;
+        ToldFile { layout: ToldLayout { delimiter, quote, header, skip_lines }, encoding, decimal, max_bytes }
     }
 
     /// Judges the settings.
@@ -236,8 +234,9 @@ impl CsvReader {
     /// * [`ErrorKind::TooManyRejects`]: more rows were rejected than allowed.
     pub fn read(&self, reader: impl Read, source: &str, schema: &Schema) -> Result<TableRead> {
         self.check()?;
-        let decoded = self.text(reader, source)?;
-        let layout = sniff(&decoded.text, self.told());
+        let told = self.told();
+        let decoded = source::text(reader, source, told.encoding, told.max_bytes)?;
+        let layout = sniff(&decoded.text, told.layout);
         if layout.has_second_header {
             return Err(second_header(&decoded.text, layout.start, source));
         }
