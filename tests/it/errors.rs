@@ -82,7 +82,6 @@ fn columns() -> Vec<Case> {
         ("an id column that is misspelt", declared("client_id;a\n1;2\n", Schema::infer().id("cleint_id"))),
         ("an id that stands twice", declared("id;a\n1;x\n2;y\n1;z\n", Schema::infer().id("id"))),
         ("numbers that are words", declared("id;a\n1;x\n2;y\n", Schema::infer().number("a"))),
-        ("flags that are words", declared("id;a\n1;x\n2;y\n", Schema::infer().flag("a"))),
         ("dates that are words", declared("id;a\n1;x\n2;y\n", Schema::infer().date("a"))),
         ("amounts in two currencies", declared("id;a\n1;R$ 5\n2;€ 6\n", Schema::infer().number("a"))),
         ("percents beside numbers", declared("id;a\n1;12 %\n2;0.12\n", Schema::infer().number("a"))),
