@@ -13,6 +13,7 @@ use std::time::Instant;
 use clap::Parser;
 use common::Common;
 use fitting::Progress;
+use segmenta::clustering::ClustererSpec;
 use segmenta::error::{Error, ErrorKind, Result};
 use segmenta::observe::{Event, Observer};
 use segmenta::report::{Chart, ReportData, chart_svg};
@@ -42,6 +43,11 @@ fn run(flags: &Flags) -> Result<ExitCode> {
     common.use_threads()?;
     let mut spec = fitting::spec(common)?;
     spec.n_clusters = Some(range(flags.k)?);
+    if !matches!(spec.clustering, ClustererSpec::Kmeans(_)) {
+        let expected = "kmeans: no other algorithm is told the number of segments".into();
+        let got = spec.clustering.algorithm().into();
+        return Err(ErrorKind::Param { name: "algorithm of the spec".into(), got, expected }.into());
+    }
     let customers = match &common.customers {
         Some(path) => path.clone(),
         None => fitting::write_sample(common, &flags.out)?,
@@ -62,7 +68,8 @@ fn run(flags: &Flags) -> Result<ExitCode> {
     if common.json {
         println!("{}", fitting::summary(&segmentation, &read, &progress, started.elapsed().as_secs_f64()));
     } else {
-        println!("{}\n{}", segmentation.sweep(), segmentation.choice());
+        segmentation.sweep().into_iter().for_each(|sweep| println!("{sweep}"));
+        segmentation.choice().into_iter().for_each(|choice| println!("{choice}"));
         println!("\nWritten:");
         paths.iter().for_each(|path| println!("  {}", path.display()));
     }
@@ -85,7 +92,9 @@ fn write_results(dir: &Path, segmentation: &Segmentation) -> Result<Vec<PathBuf>
     let data = ReportData::new(segmentation);
     let chart = Chart::Sweep { points: &data.sweep, chosen: data.chosen_k };
     let mut files = OutputFiles::create(dir)?;
-    files.write("sweep.csv", |writer| segmentation.sweep().write_csv(writer))?;
+    if let Some(sweep) = segmentation.sweep() {
+        files.write("sweep.csv", |writer| sweep.write_csv(writer))?;
+    }
     files.write_text("sweep.svg", &chart_svg(&chart))?;
     files.commit()
 }

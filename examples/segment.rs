@@ -10,9 +10,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
-use clap::Parser;
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser};
 use common::Common;
 use fitting::Progress;
+use segmenta::clustering::{ClustererSpec, DbscanParams};
 use segmenta::error::Result;
 use segmenta::observe::{Event, Observer};
 use segmenta::report::{self, ReportData};
@@ -26,12 +28,18 @@ use serde_json::json;
 struct Flags {
     #[command(flatten)]
     common: Common,
-    /// Algorithm
-    #[arg(long, value_enum, default_value_t = Algorithm::Kmeans)]
-    algorithm: Algorithm,
+    /// Algorithm [default: that of the spec, or kmeans]
+    #[arg(long, value_enum)]
+    algorithm: Option<Algorithm>,
     /// Number of segments, or a range to choose from, both ends included [default: 2..10]
     #[arg(long, value_name = "N|A..B")]
     k: Option<ClusterCount>,
+    /// DBSCAN: how far a customer reaches, as a distance between encoded customers
+    #[arg(long, value_name = "X", conflicts_with = "k")]
+    eps: Option<f64>,
+    /// DBSCAN: customers within reach of a core customer at least, itself included [default: 5]
+    #[arg(long, value_name = "N", conflicts_with = "k")]
+    min_samples: Option<usize>,
     /// Folder for the results
     #[arg(long, value_name = "DIR", default_value = "segmenta-out")]
     out: PathBuf,
@@ -43,6 +51,32 @@ struct Flags {
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
 enum Algorithm {
     Kmeans,
+    Dbscan,
+}
+
+impl Flags {
+    /// The algorithm of the flags, or that of the specification; flags that do not belong to it are a fault of usage.
+    fn clusterer(&self, told: ClustererSpec) -> ClustererSpec {
+        let usage = |kind, message: &str| -> ! { Flags::command().error(kind, message).exit() };
+        let told = match (self.algorithm, told) {
+            (Some(Algorithm::Kmeans), ClustererSpec::Dbscan(_)) => ClustererSpec::default(),
+            (Some(Algorithm::Dbscan), ClustererSpec::Kmeans(_)) => match self.eps {
+                Some(eps) => ClustererSpec::Dbscan(DbscanParams::new(eps)),
+                None => usage(ErrorKind::MissingRequiredArgument, "--algorithm dbscan needs --eps"),
+            },
+            (_, told) => told,
+        };
+        match told {
+            ClustererSpec::Dbscan(params) => {
+                let params = self.eps.into_iter().fold(params, DbscanParams::eps);
+                ClustererSpec::Dbscan(self.min_samples.into_iter().fold(params, DbscanParams::min_samples))
+            }
+            _ if self.eps.is_some() || self.min_samples.is_some() => {
+                usage(ErrorKind::ArgumentConflict, "--eps and --min-samples go with --algorithm dbscan")
+            }
+            told => told,
+        }
+    }
 }
 
 fn main() -> ExitCode {
@@ -55,9 +89,7 @@ fn run(flags: &Flags) -> Result<ExitCode> {
     common.use_threads()?;
     let mut spec = fitting::spec(common)?;
     spec.n_clusters = flags.k.or(spec.n_clusters);
-    match flags.algorithm {
-        Algorithm::Kmeans => {}
-    }
+    spec.clustering = flags.clusterer(spec.clustering);
     let customers = match &common.customers {
         Some(path) => path.clone(),
         None => fitting::write_sample(common, &flags.out)?,
@@ -105,7 +137,10 @@ fn write_results(dir: &Path, segmented: &Segmented, read: &TableRead, data: &Rep
     files.write("segments.csv", |writer| segmented.scores.write_csv(ScoreColumns::Segments, writer))?;
     files.write_text("segmentation.json", &segmentation.to_json()?)?;
     files.write_text("profiles.json", &profiles_json(segmentation))?;
-    files.write("sweep.csv", |writer| segmentation.sweep().write_csv(writer))?;
+    match segmentation.sweep() {
+        Some(sweep) => files.write("sweep.csv", |writer| sweep.write_csv(writer))?,
+        None => files.remove_stale("sweep.csv"),
+    }
     files.write("report.html", |writer| report::html(data, writer))?;
     files.write_text("spec.toml", &segmentation.spec().to_toml()?)?;
     if read.rejects.is_empty() {

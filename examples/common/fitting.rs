@@ -150,13 +150,13 @@ pub(crate) fn summary(
             })
         })
         .collect();
-    let chosen = sweep.row(segmentation.n_segments());
+    let chosen = sweep.and_then(|sweep| sweep.row(segmentation.n_segments()));
     json!({
         "n_customers": profiles.n_customers,
         "n_features": segmentation.encoder().columns().len(),
         "algorithm": segmentation.spec().clustering.algorithm(),
         "k": segmentation.n_segments(),
-        "because": segmentation.choice().because,
+        "because": segmentation.because(),
         "metrics": chosen.map(|chosen| json!({
             "inertia": chosen.inertia,
             "silhouette": chosen.silhouette.value(),
@@ -164,7 +164,7 @@ pub(crate) fn summary(
             "davies_bouldin": chosen.davies_bouldin.value(),
         })),
         "segments": segments,
-        "rows": sweep.rows().iter().map(row).collect::<Vec<_>>(),
+        "rows": sweep.into_iter().flat_map(|sweep| sweep.rows()).map(row).collect::<Vec<_>>(),
         "warnings": segmentation.warnings(),
         "rejected": read.rejects.n_rows(),
         "seconds": {

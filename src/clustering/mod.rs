@@ -17,5 +17,5 @@ pub use dbscan::{Dbscan, DbscanParams, DbscanSummary, DbscanValidParams};
 pub use kmeans::{KMeans, KMeansInit, KMeansParams, KMeansValidParams};
 pub use labels::Labels;
 pub use scalar::Scalar;
-pub use spec::{ClustererSpec, FittedModel, KMeansSpec};
+pub use spec::{ClustererSpec, FittedModel, FittedSummary, KMeansSpec};
 pub use summary::FitSummary;

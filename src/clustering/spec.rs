@@ -1,7 +1,7 @@
 use ndarray::ArrayView2;
 use serde::{Deserialize, Serialize};
 
-use crate::clustering::{Assign, Assignment, KMeans, KMeansParams};
+use crate::clustering::{Assign, Assignment, Dbscan, DbscanParams, DbscanSummary, FitSummary, KMeans, KMeansParams};
 use crate::error::Result;
 use crate::seed::Seed;
 
@@ -13,6 +13,8 @@ use crate::seed::Seed;
 pub enum ClustererSpec {
     /// [`KMeansParams`].
     Kmeans(KMeansSpec),
+    /// [`DbscanParams`], which find the number of clusters themselves and draw nothing.
+    Dbscan(DbscanParams),
 }
 
 impl Default for ClustererSpec {
@@ -27,6 +29,7 @@ impl ClustererSpec {
     pub fn algorithm(&self) -> &'static str {
         match self {
             Self::Kmeans(_) => "kmeans",
+            Self::Dbscan(_) => "dbscan",
         }
     }
 }
@@ -57,6 +60,17 @@ impl KMeansSpec {
     }
 }
 
+/// How a fit of any algorithm went.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "algorithm", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum FittedSummary {
+    /// Of k-means.
+    Kmeans(FitSummary),
+    /// Of DBSCAN.
+    Dbscan(DbscanSummary),
+}
+
 /// A fitted model of any algorithm.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "algorithm", rename_all = "snake_case")]
@@ -64,6 +78,8 @@ impl KMeansSpec {
 pub enum FittedModel {
     /// A fitted k-means.
     Kmeans(KMeans),
+    /// A fitted DBSCAN.
+    Dbscan(Dbscan),
 }
 
 impl FittedModel {
@@ -71,6 +87,7 @@ impl FittedModel {
     pub fn n_clusters(&self) -> usize {
         match self {
             Self::Kmeans(model) => model.n_clusters(),
+            Self::Dbscan(model) => model.n_clusters(),
         }
     }
 
@@ -78,6 +95,7 @@ impl FittedModel {
     pub fn n_features(&self) -> usize {
         match self {
             Self::Kmeans(model) => model.n_features(),
+            Self::Dbscan(model) => model.n_features(),
         }
     }
 }
@@ -86,6 +104,7 @@ impl Assign<f64> for FittedModel {
     fn assign(&self, x: ArrayView2<'_, f64>) -> Result<Assignment> {
         match self {
             Self::Kmeans(model) => model.assign(x),
+            Self::Dbscan(model) => model.assign(x),
         }
     }
 }

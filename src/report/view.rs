@@ -1,6 +1,6 @@
 //! From a segmentation to what its report says.
 
-use crate::clustering::ClustererSpec;
+use crate::clustering::{ClustererSpec, FittedSummary};
 use crate::features::{Role, Transform};
 use crate::profiling::{self, Attribute, AttributeProfile, LevelProfile, SegmentProfile, Summary, Values};
 use crate::report::data::{
@@ -23,7 +23,10 @@ impl ReportData {
     pub fn new(segmentation: &Segmentation) -> Self {
         let profiles = segmentation.profiles();
         let choice = segmentation.choice();
-        let next_best = choice.next_best.as_ref().map_or_else(String::new, |next| format!("; {}", next.cost));
+        let sweep = sweep(segmentation);
+        let next_best = choice
+            .and_then(|choice| choice.next_best.as_ref())
+            .map_or_else(String::new, |next| format!("; {}", next.cost));
         Self {
             title: "Customer segments".into(),
             algorithm: algorithm(segmentation),
@@ -31,9 +34,9 @@ impl ReportData {
             n_features: segmentation.encoder().columns().len(),
             n_noise: profiles.n_noise,
             segments: profiles.segments.iter().map(|segment| card(segment, &profiles.attributes)).collect(),
-            chosen_k: (segmentation.sweep().rows().len() > 1).then_some(choice.n_clusters),
-            because: format!("{}{next_best}.", choice.because),
-            sweep: sweep(segmentation),
+            chosen_k: choice.filter(|_| sweep.len() > 1).map(|choice| choice.n_clusters),
+            because: format!("{}{next_best}.", segmentation.because()),
+            sweep,
             warnings: segmentation
                 .warnings()
                 .into_iter()
@@ -66,6 +69,7 @@ impl ReportData {
 fn algorithm(segmentation: &Segmentation) -> String {
     match segmentation.spec().clustering {
         ClustererSpec::Kmeans(_) => "k-means".into(),
+        ClustererSpec::Dbscan(_) => "DBSCAN".into(),
     }
 }
 
@@ -158,7 +162,7 @@ fn sweep(segmentation: &Segmentation) -> Vec<SweepPoint> {
         davies_bouldin: row.davies_bouldin.value(),
         smallest_share: Some(row.smallest_share),
     };
-    segmentation.sweep().rows().iter().map(point).collect()
+    segmentation.sweep().into_iter().flat_map(|sweep| sweep.rows()).map(point).collect()
 }
 
 /// The attributes in which the segments differ most: a number by its means, a category by its most telling levels. Sensitive
@@ -253,12 +257,25 @@ fn parameters(segmentation: &Segmentation) -> Vec<Entry> {
         entry("criterion", spec.criterion.as_str().into()),
         entry("algorithm", spec.clustering.algorithm().into()),
     ];
-    let ClustererSpec::Kmeans(kmeans) = &spec.clustering;
-    entries.push(entry("n_init", kmeans.n_init.to_string()));
-    entries.push(entry("max_iter", kmeans.max_iter.to_string()));
-    entries.push(entry("tol", kmeans.tol.to_string()));
-    let summary = segmentation.summary();
-    entries.push(entry("iterations", format!("{} ({})", summary.n_iter, summary.stop.as_str())));
+    match &spec.clustering {
+        ClustererSpec::Kmeans(kmeans) => {
+            entries.push(entry("n_init", kmeans.n_init.to_string()));
+            entries.push(entry("max_iter", kmeans.max_iter.to_string()));
+            entries.push(entry("tol", kmeans.tol.to_string()));
+        }
+        ClustererSpec::Dbscan(dbscan) => {
+            // Nothing is drawn, and no number of segments is chosen.
+            entries.retain(|entry| entry.name == "algorithm");
+            entries.push(entry("eps", dbscan.as_told().eps().to_string()));
+            entries.push(entry("min_samples", dbscan.as_told().min_samples().to_string()));
+        }
+    }
+    match segmentation.summary() {
+        FittedSummary::Kmeans(summary) => {
+            entries.push(entry("iterations", format!("{} ({})", summary.n_iter, summary.stop.as_str())));
+        }
+        FittedSummary::Dbscan(summary) => entries.push(entry("core customers", summary.n_core.to_string())),
+    }
     let features = segmentation.encoder().spec().features().filter_map(|column| {
         let transform = column.transform.as_ref().map(Transform::name)?;
         Some(entry(&format!("feature {}", column.name), format!("{transform}: {}", column.because)))

@@ -3,7 +3,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::clustering::{Assign, FitSummary, FittedModel};
+use crate::clustering::{Assign, ClustererSpec, FittedModel, FittedSummary};
 use crate::error::{Error, ErrorKind, ModelFault, Result};
 use crate::features::FeatureEncoder;
 use crate::observe::StopReason;
@@ -13,7 +13,7 @@ use crate::selection::{Choice, SweepTable};
 use crate::table::{Day, Table};
 
 /// The finished article: how features are made, where the segments lie, what makes each one itself, and where all that comes
-/// from. It holds no customer.
+/// from. It holds no customer; a density model keeps the features of its core customers, without their ids.
 ///
 /// Saved as one JSON document with format, version and checksum; loading refuses what no run can have written.
 ///
@@ -43,9 +43,11 @@ pub(super) struct Parts {
     pub(super) model: FittedModel,
     /// For each segment, the distance beyond which a customer is far from it.
     pub(super) fences: Vec<f64>,
-    pub(super) summary: FitSummary,
-    pub(super) sweep: SweepTable,
-    pub(super) choice: Choice,
+    pub(super) summary: FittedSummary,
+    /// What was compared, for algorithms that are told the number of clusters.
+    pub(super) sweep: Option<SweepTable>,
+    /// What was chosen from it.
+    pub(super) choice: Option<Choice>,
     pub(super) profiles: Profiles,
     pub(super) map: Option<SegmentMap>,
     pub(super) provenance: Provenance,
@@ -68,18 +70,32 @@ impl Segmentation {
     }
 
     /// How the fit went.
-    pub fn summary(&self) -> &FitSummary {
+    pub fn summary(&self) -> &FittedSummary {
         &self.0.summary
     }
 
-    /// The numbers of segments that were compared.
-    pub fn sweep(&self) -> &SweepTable {
-        &self.0.sweep
+    /// The numbers of segments that were compared; `None` for an algorithm that finds the number itself.
+    pub fn sweep(&self) -> Option<&SweepTable> {
+        self.0.sweep.as_ref()
     }
 
-    /// The number of segments, and why.
-    pub fn choice(&self) -> &Choice {
-        &self.0.choice
+    /// The number of segments that was chosen from them, and why.
+    pub fn choice(&self) -> Option<&Choice> {
+        self.0.choice.as_ref()
+    }
+
+    /// Why there are so many segments, in one sentence without its full stop.
+    pub fn because(&self) -> String {
+        match (&self.0.choice, &self.0.spec.clustering) {
+            (Some(choice), _) => choice.because.clone(),
+            (None, ClustererSpec::Dbscan(params)) => format!(
+                "{} regions where at least {} customers lie within a distance of {} of one of them",
+                self.n_segments(),
+                params.as_told().min_samples(),
+                params.as_told().eps(),
+            ),
+            (None, ClustererSpec::Kmeans(_)) => String::new(),
+        }
     }
 
     /// What makes each segment itself, in the table's units.
@@ -115,18 +131,20 @@ impl Segmentation {
     /// What a reader must know before acting, gravest first.
     pub fn warnings(&self) -> Vec<Warning> {
         let mut warnings = Vec::new();
-        if self.0.summary.stop == StopReason::Interrupted {
-            warnings.push(Warning::new("interrupted", "the run was stopped; this is the best result so far"));
-        }
-        if self.0.summary.stop == StopReason::MaxIter {
-            warnings.push(Warning::new(
-                "not_converged",
-                format!("the clusters were still moving after {} iterations; raise max_iter", self.0.summary.n_iter),
-            ));
+        match &self.0.summary {
+            FittedSummary::Kmeans(summary) if summary.stop == StopReason::Interrupted => {
+                warnings.push(Warning::new("interrupted", "the run was stopped; this is the best result so far"));
+            }
+            FittedSummary::Kmeans(summary) if summary.stop == StopReason::MaxIter => {
+                let message =
+                    format!("the clusters were still moving after {} iterations; raise max_iter", summary.n_iter);
+                warnings.push(Warning::new("not_converged", message));
+            }
+            FittedSummary::Kmeans(_) | FittedSummary::Dbscan(_) => {}
         }
         warnings
             .extend(self.0.profiles.warnings.iter().map(|warning| Warning::new(warning.code(), warning.to_string())));
-        let of_choice = self.0.choice.warnings.iter();
+        let of_choice = self.0.choice.iter().flat_map(|choice| &choice.warnings);
         warnings.extend(of_choice.map(|warning| Warning::new(warning.code.as_str(), &warning.message)));
         let of_features = self.0.encoder.warnings().iter();
         warnings.extend(of_features.map(|warning| Warning::new(warning.code(), warning.to_string())));
@@ -197,9 +215,7 @@ impl Segmentation {
         for (place, got, expected) in [
             ("the model's number of features", parts.model.n_features(), parts.encoder.columns().len()),
             ("the model's number of clusters", parts.model.n_clusters(), n_segments),
-            ("the chosen number of clusters", parts.choice.n_clusters, n_segments),
             ("the number of fences", parts.fences.len(), n_segments),
-            ("the number of customers in the sweep", parts.sweep.n_rows(), parts.profiles.n_customers),
         ] {
             if got != expected {
                 return Err(damaged(place, format!("{got}, expected {expected}")));
@@ -208,12 +224,7 @@ impl Segmentation {
         if let Some(fence) = parts.fences.iter().find(|fence| !(fence.is_finite() && **fence >= 0.0)) {
             return Err(damaged("the fences", format!("{fence} is not a finite number of at least 0")));
         }
-        if parts.sweep.row(n_segments).is_none() {
-            return Err(damaged("the sweep", format!("it has no row for the {n_segments} segments of the model")));
-        }
-        if !parts.summary.inertia.is_finite() {
-            return Err(damaged("the summary", "the inertia is not finite".into()));
-        }
+        check_algorithm(&parts, n_segments)?;
         let outlines = parts.map.iter().flat_map(|map| map.outlines.iter().map(|outline| outline.segment));
         let bins = parts.map.iter().flat_map(|map| map.bins.iter().filter_map(|bin| bin.segment));
         if let Some(segment) = outlines.chain(bins).find(|&segment| segment >= n_segments) {
@@ -240,7 +251,43 @@ impl From<Segmentation> for Parts {
 impl fmt::Display for Segmentation {
     /// The choice of the number of segments and the profiles, as terminal text.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}\n\n{}", self.0.choice.because, self.0.profiles)
+        write!(f, "{}\n\n{}", self.because(), self.0.profiles)
+    }
+}
+
+/// Refuses parts of different algorithms, and those of one algorithm that do not agree.
+fn check_algorithm(parts: &Parts, n_segments: usize) -> Result<()> {
+    match (&parts.spec.clustering, &parts.model, &parts.summary, &parts.sweep, &parts.choice) {
+        (
+            ClustererSpec::Kmeans(_),
+            FittedModel::Kmeans(_),
+            FittedSummary::Kmeans(summary),
+            Some(sweep),
+            Some(choice),
+        ) => {
+            for (place, got, expected) in [
+                ("the chosen number of clusters", choice.n_clusters, n_segments),
+                ("the number of customers in the sweep", sweep.n_rows(), parts.profiles.n_customers),
+            ] {
+                if got != expected {
+                    return Err(damaged(place, format!("{got}, expected {expected}")));
+                }
+            }
+            if sweep.row(n_segments).is_none() {
+                return Err(damaged("the sweep", format!("it has no row for the {n_segments} segments of the model")));
+            }
+            if !summary.inertia.is_finite() {
+                return Err(damaged("the summary", "the inertia is not finite".into()));
+            }
+            Ok(())
+        }
+        (ClustererSpec::Dbscan(params), FittedModel::Dbscan(model), FittedSummary::Dbscan(_), None, None) => {
+            if params.check()?.eps() == model.eps() {
+                return Ok(());
+            }
+            Err(damaged("the model's eps", format!("{}, expected {}", model.eps(), params.as_told().eps())))
+        }
+        _ => Err(damaged("the payload", "its parts are of different algorithms".into())),
     }
 }
 

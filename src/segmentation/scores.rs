@@ -28,7 +28,7 @@ impl Scores {
             .labels
             .iter()
             .zip(&assignment.distances)
-            .map(|(label, &distance)| label.is_some_and(|label| distance > fences[label]))
+            .map(|(label, &distance)| label.is_none_or(|label| distance > fences[label]))
             .collect();
         Self { ids, assignment, names, far }
     }
@@ -48,7 +48,8 @@ impl Scores {
         &self.names
     }
 
-    /// Whether each row is farther from its segment than the segment's training members are, by Tukey's outer fence. The nearest segment
+    /// Whether each row is farther from its segment than the segment's training members are, by Tukey's outer fence; for density
+    /// models, whether it is noise. The nearest segment
     /// is then no good answer, and none is better.
     pub fn far(&self) -> &[bool] {
         &self.far

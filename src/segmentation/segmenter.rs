@@ -1,4 +1,7 @@
-use crate::clustering::{Assign, ClustererSpec, Clustering, FittedModel, KMeans, KMeansParams};
+use crate::clustering::{
+    Assign, Assignment, Clusterer, ClustererSpec, Clustering, DbscanParams, FittedModel, FittedSummary, KMeans,
+    KMeansParams, KMeansSpec,
+};
 use crate::error::{Error, ErrorKind, Result};
 use crate::features::{FeatureEncoder, FeatureMatrix, FeatureSpec};
 use crate::observe::{Event, Observer};
@@ -7,7 +10,7 @@ use crate::segmentation::article::Parts;
 use crate::segmentation::fence::fences;
 use crate::segmentation::profiled::profile_spec;
 use crate::segmentation::{ClusterCount, Provenance, Scores, SegmentMap, Segmentation, SegmentationSpec};
-use crate::selection::{KSweep, Sweep, SweepTable};
+use crate::selection::{Choice, KSweep, Sweep, SweepTable};
 use crate::table::Table;
 
 /// The counts that are tried where the caller names none.
@@ -60,7 +63,11 @@ impl Segmenter {
 
     /// Features, the number of segments, clusters, profiles: everything from the table to the finished article.
     ///
-    /// Where the observer asks to stop, the best found so far is finished and carries the warning `interrupted`.
+    /// Where the observer asks to stop, the best found so far is finished and carries the warning `interrupted`; DBSCAN has nothing
+    /// before its end and answers with an error.
+    ///
+    /// Segments, profiles and scores are what the model assigns, so that scoring the table again gives the same. With DBSCAN a customer
+    /// on the border of two segments is therefore in that of the nearer core customer, not in the lower number as in the fit.
     ///
     /// # Errors
     /// Where the specification is out of range or does not fit the table, where no column can carry a segmentation, and where there
@@ -72,28 +79,27 @@ impl Segmenter {
         let (encoder, x) = features.fit_encode(table)?;
 
         observer.on_event(&Event::Stage { name: "cluster" });
-        let counts = self.counts(&x)?;
-        let sweep = KSweep::new(self.params(1), counts.range()).run(&x, observer)?;
-        let choice = sweep.choose(self.spec.criterion);
-        let (sweep_table, clustering) = take(sweep, choice.n_clusters)?;
+        let found = match &self.spec.clustering {
+            ClustererSpec::Kmeans(spec) => self.kmeans(spec, &x, observer)?,
+            ClustererSpec::Dbscan(params) => self.dbscan(params, &x, observer)?,
+        };
+        let assignment = found.model.assign(x.values())?;
 
         observer.on_event(&Event::Stage { name: "profile" });
         let profile_spec = self.spec.profile.clone().unwrap_or_else(|| profile_spec(table, &features));
-        let profiles = profile(table, &clustering.labels, &profile_spec)?;
-        let model = FittedModel::Kmeans(clustering.model);
-        let assignment = model.assign(x.values())?;
+        let profiles = profile(table, &assignment.labels, &profile_spec)?;
         let exemplars = exemplars(&assignment.labels, &assignment.distances, N_EXEMPLARS)?;
         let names: Vec<&str> = x.columns().iter().map(|column| column.name.as_str()).collect();
         let map = SegmentMap::project(x.values(), &assignment.labels, &names)?;
 
         let segmentation = Segmentation::from_parts(Parts {
-            spec: self.used_spec(&encoder, profile_spec, counts),
-            fences: fences(&assignment),
+            spec: self.used_spec(&encoder, profile_spec, found.counts),
+            fences: fences_of(&found.model, &assignment),
             encoder,
-            model,
-            summary: clustering.summary,
-            sweep: sweep_table,
-            choice,
+            model: found.model,
+            summary: found.summary,
+            sweep: found.sweep,
+            choice: found.choice,
             profiles,
             map,
             provenance: self.provenance.clone(),
@@ -104,19 +110,49 @@ impl Segmenter {
 }
 
 impl Segmenter {
-    fn params(&self, n_clusters: usize) -> KMeansParams {
-        match &self.spec.clustering {
-            ClustererSpec::Kmeans(spec) => spec.params(n_clusters, self.spec.seed),
+    /// k-means for every number of segments that is asked for, and the best of them.
+    fn kmeans(&self, spec: &KMeansSpec, x: &FeatureMatrix, observer: &mut dyn Observer) -> Result<Found> {
+        let params = |n_clusters| spec.params(n_clusters, self.spec.seed);
+        let counts = self.counts(x, params)?;
+        let sweep = KSweep::new(params(1), counts.range()).run(x, observer)?;
+        let choice = sweep.choose(self.spec.criterion);
+        let (table, clustering) = take(sweep, choice.n_clusters)?;
+        Ok(Found {
+            model: FittedModel::Kmeans(clustering.model),
+            summary: FittedSummary::Kmeans(clustering.summary),
+            sweep: Some(table),
+            choice: Some(choice),
+            counts: Some(counts),
+        })
+    }
+
+    /// DBSCAN, where it finds anything at all.
+    fn dbscan(&self, params: &DbscanParams, x: &FeatureMatrix, observer: &mut dyn Observer) -> Result<Found> {
+        if let Some(counts) = self.spec.n_clusters {
+            let expected = "nothing: DBSCAN finds the number itself";
+            return Err(Error::param("n_clusters", counts, expected));
         }
+        let clustering = params.cluster(x, observer)?;
+        if clustering.model.n_clusters() == 0 {
+            let expected = "a distance within which at least min_samples customers lie; raise it, or lower min_samples";
+            return Err(Error::param("eps", clustering.model.eps(), expected));
+        }
+        Ok(Found {
+            model: FittedModel::Dbscan(clustering.model),
+            summary: FittedSummary::Dbscan(clustering.summary),
+            sweep: None,
+            choice: None,
+            counts: None,
+        })
     }
 
     /// The counts to try: those asked for, or the default ones that the number of distinct customers allows.
-    fn counts(&self, x: &FeatureMatrix) -> Result<ClusterCount> {
+    fn counts(&self, x: &FeatureMatrix, params: impl Fn(usize) -> KMeansParams) -> Result<ClusterCount> {
         if let Some(counts) = self.spec.n_clusters {
             return counts.check();
         }
         let most = *DEFAULT_RANGE.range().end();
-        match self.params(most).check_matrix(x).map_err(|error| (distinct_rows(&error), error)) {
+        match params(most).check_matrix(x).map_err(|error| (distinct_rows(&error), error)) {
             Ok(()) => Ok(DEFAULT_RANGE),
             Err((Some(0 | 1), _)) => Ok(ClusterCount::Fixed(1)),
             Err((Some(n_distinct), _)) => Ok(ClusterCount::Range { from: 2, to: n_distinct }),
@@ -125,13 +161,36 @@ impl Segmenter {
     }
 
     /// The specification with what was left open filled in.
-    fn used_spec(&self, features: &FeatureEncoder, profile: ProfileSpec, counts: ClusterCount) -> SegmentationSpec {
+    fn used_spec(
+        &self,
+        features: &FeatureEncoder,
+        profile: ProfileSpec,
+        n_clusters: Option<ClusterCount>,
+    ) -> SegmentationSpec {
         SegmentationSpec {
-            n_clusters: Some(counts),
+            n_clusters,
             profile: Some(profile),
             features: Some(features.spec().clone()),
             ..self.spec.clone()
         }
+    }
+}
+
+/// What an algorithm found.
+struct Found {
+    model: FittedModel,
+    summary: FittedSummary,
+    sweep: Option<SweepTable>,
+    choice: Option<Choice>,
+    /// The numbers of segments that were tried.
+    counts: Option<ClusterCount>,
+}
+
+/// For each segment, the distance beyond which a customer is far from it: that of the members of k-means, the reach of DBSCAN.
+fn fences_of(model: &FittedModel, assignment: &Assignment) -> Vec<f64> {
+    match model {
+        FittedModel::Kmeans(_) => fences(assignment),
+        FittedModel::Dbscan(model) => vec![model.eps(); model.n_clusters()],
     }
 }
 

@@ -61,6 +61,11 @@ impl DbscanParams {
         self.checked().cloned()
     }
 
+    /// The parameters as they were told, which no fit takes without [`DbscanParams::check`].
+    pub(crate) fn as_told(&self) -> &DbscanValidParams {
+        &self.0
+    }
+
     /// The parameters by reference, found in range.
     pub(super) fn checked(&self) -> Result<&DbscanValidParams> {
         check_eps(self.0.eps)?;

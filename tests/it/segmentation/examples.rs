@@ -342,3 +342,34 @@ fn cluster_matrix_weighs_rows_and_refuses_what_it_cannot_use() {
     assert!(!out.exists(), "a refused run writes nothing");
     fs::remove_dir_all(dir).unwrap();
 }
+
+#[test]
+fn segment_with_dbscan_leaves_noise_empty_and_score_repeats_it() {
+    let dir = folder("dbscan");
+    let (input, out) = (dir.join("customers.csv"), dir.join("out"));
+    let mut rows = fs::read_to_string(customers(&dir)).unwrap();
+    rows.push_str("C900,95,9000,store\n");
+    fs::write(&input, rows).unwrap();
+    let flags = ["--customers", text(&input), "--out", text(&out)];
+    stdout("segment", &[&flags[..], &["--k", "2", "--quiet"]].concat());
+    assert!(out.join("sweep.csv").exists());
+    let dbscan = ["--algorithm", "dbscan", "--eps", "0.8", "--min-samples", "4", "--json"];
+    let document: Value = serde_json::from_str(&stdout("segment", &[&flags[..], &dbscan].concat())).unwrap();
+    assert_eq!(document["algorithm"], "dbscan");
+    assert_eq!(document["rows"], Value::Array(Vec::new()));
+    assert!(!out.join("sweep.csv").exists(), "nothing was compared");
+    let segments = fs::read_to_string(out.join("segments.csv")).unwrap();
+    assert!(segments.lines().last().unwrap().starts_with("C900,,,"), "{segments}");
+
+    let (model, scored) = (out.join("segmentation.json"), dir.join("scored.csv"));
+    stdout("score", &["--model", text(&model), "--customers", text(&input), "--out", text(&scored), "--quiet"]);
+    let scored = fs::read_to_string(scored).unwrap();
+    assert!(scored.lines().last().unwrap().ends_with(",true"), "noise is far: {scored}");
+    assert!(scored.lines().zip(segments.lines()).all(|(scored, fitted)| scored.rsplit_once(',').unwrap().0 == fitted));
+
+    let (code, said) = refusal("segment", &[&flags[..], &["--algorithm", "dbscan"]].concat());
+    assert!(code == 2 && said.contains("needs --eps"), "{code}: {said}");
+    let (code, said) = refusal("segment", &[&flags[..], &["--eps", "1"]].concat());
+    assert!(code == 2 && said.contains("go with --algorithm dbscan"), "{code}: {said}");
+    fs::remove_dir_all(dir).unwrap();
+}

@@ -1,6 +1,6 @@
 //! From a table to a segmentation, and what it says of other tables.
 
-use segmenta::clustering::{Clusterer, KMeansParams};
+use segmenta::clustering::{Clusterer, ClustererSpec, DbscanParams, FittedSummary, KMeansParams};
 use segmenta::datasets;
 use segmenta::error::ErrorKind;
 use segmenta::features::{FeatureSpec, Numeric, Role};
@@ -25,7 +25,7 @@ fn bytes(segmented: &Segmented) -> Vec<Vec<u8>> {
     let mut segments = Vec::new();
     segmented.scores.write_csv(ScoreColumns::Segments, &mut segments).unwrap();
     let mut sweep = Vec::new();
-    segmented.segmentation.sweep().write_csv(&mut sweep).unwrap();
+    segmented.segmentation.sweep().unwrap().write_csv(&mut sweep).unwrap();
     let mut page = Vec::new();
     report::html(&ReportData::new(&segmented.segmentation), &mut page).unwrap();
     let spec = segmented.segmentation.spec().to_toml().unwrap();
@@ -88,10 +88,10 @@ fn columns_that_a_table_lacks_are_all_named() {
 fn the_row_for_k_in_the_sweep_is_a_single_run_with_that_k() {
     let table = shop(400);
     let range = fit(SegmentationSpec { n_clusters: Some("2..6".parse().unwrap()), ..Default::default() }, &table);
-    for row in range.segmentation.sweep().rows() {
+    for row in range.segmentation.sweep().unwrap().rows() {
         let spec = SegmentationSpec { n_clusters: Some(ClusterCount::Fixed(row.n_clusters)), ..Default::default() };
         let single = fit(spec, &table);
-        assert_eq!(single.segmentation.sweep().rows(), std::slice::from_ref(row));
+        assert_eq!(single.segmentation.sweep().unwrap().rows(), std::slice::from_ref(row));
     }
 }
 
@@ -101,7 +101,7 @@ fn a_given_number_of_segments_is_made_and_said_to_be_given() {
     let spec = SegmentationSpec { n_clusters: Some(ClusterCount::Fixed(4)), ..Default::default() };
     let segmentation = fit(spec, &table).segmentation;
     assert_eq!(segmentation.n_segments(), 4);
-    assert!(segmentation.choice().because.contains('4'), "{}", segmentation.choice().because);
+    assert!(segmentation.choice().unwrap().because.contains('4'), "{}", segmentation.choice().unwrap().because);
 }
 
 #[test]
@@ -125,7 +125,7 @@ fn the_matrix_and_the_model_of_a_segmentation_are_those_of_the_single_steps() {
     let (_, x) = FeatureSpec::infer(&table).fit_encode(&table).unwrap();
     let clustering = KMeansParams::new(5).cluster(&x, &mut Silent).unwrap();
     assert_eq!(segmented.scores.assignment().labels, clustering.labels);
-    assert_eq!(segmented.segmentation.summary(), &clustering.summary);
+    assert_eq!(segmented.segmentation.summary(), &FittedSummary::Kmeans(clustering.summary));
 }
 
 #[test]
@@ -139,7 +139,7 @@ fn a_stopped_run_ends_with_the_best_so_far_and_says_so() {
     let segmented = Segmenter::default().fit(&table, &mut observer).unwrap();
     let codes: Vec<String> = segmented.segmentation.warnings().into_iter().map(|warning| warning.code).collect();
     assert!(codes.iter().any(|code| code == "interrupted"), "{codes:?}");
-    assert_eq!(segmented.segmentation.sweep().rows().len(), 2, "25 restarts are two whole counts");
+    assert_eq!(segmented.segmentation.sweep().unwrap().rows().len(), 2, "25 restarts are two whole counts");
     assert_eq!(segmented.segmentation.score(&table).unwrap(), segmented.scores);
 }
 
@@ -204,4 +204,53 @@ fn a_far_customer_is_told_from_the_segments() {
     let segmentation = fit(SegmentationSpec::default(), &table).segmentation;
     let odd = Table::builder().number("a", [4.0, 4.0]).number("b", [2.0, 4000.0]).build().unwrap();
     assert_eq!(segmentation.score(&odd).unwrap().far(), [false, true]);
+}
+
+fn dbscan(eps: f64, min_samples: usize) -> SegmentationSpec {
+    let clustering = ClustererSpec::Dbscan(DbscanParams::new(eps).min_samples(min_samples));
+    SegmentationSpec { clustering, ..Default::default() }
+}
+
+#[test]
+fn dbscan_goes_the_whole_way_and_scores_its_own_table_alike() {
+    let table = shop(600);
+    let segmented = fit(dbscan(2.5, 8), &table);
+    let segmentation = &segmented.segmentation;
+    assert!(segmentation.n_segments() > 0);
+    assert!(segmentation.sweep().is_none() && segmentation.choice().is_none());
+    let profiles = segmentation.profiles();
+    let n_noise = segmented.scores.assignment().labels.n_noise();
+    assert!(n_noise > 0 && profiles.n_noise == n_noise);
+    let sizes: usize = profiles.segments.iter().map(|segment| segment.size).sum();
+    assert_eq!(sizes + n_noise, 600);
+    let FittedSummary::Dbscan(summary) = segmentation.summary() else { panic!("{:?}", segmentation.summary()) };
+    assert_eq!(summary.n_noise, n_noise);
+
+    let loaded = Segmentation::from_json(&segmentation.to_json().unwrap()).unwrap();
+    assert_eq!(&loaded, segmentation);
+    assert_eq!(loaded.score(&table).unwrap(), segmented.scores);
+    assert_eq!(fit(segmentation.spec().clone(), &table).segmentation, *segmentation);
+
+    let mut csv = Vec::new();
+    segmented.scores.write_csv(ScoreColumns::SegmentsAndFar, &mut csv).unwrap();
+    let noise = String::from_utf8(csv).unwrap().lines().filter(|line| line.contains(",,,")).count();
+    assert_eq!(noise, n_noise, "noise has neither segment nor name");
+    for (row, far) in segmented.scores.far().iter().enumerate() {
+        let assignment = segmented.scores.assignment();
+        assert_eq!(*far, assignment.labels.get(row).is_none(), "far is noise");
+        assert_eq!(assignment.margins[row], None);
+    }
+    let mut page = Vec::new();
+    report::html(&ReportData::new(segmentation), &mut page).unwrap();
+    let page = String::from_utf8(page).unwrap();
+    assert!(page.contains("DBSCAN") && page.contains("min_samples") && page.contains(&segmentation.because()));
+}
+
+#[test]
+fn dbscan_that_finds_nothing_or_is_told_a_number_is_refused() {
+    let table = shop(100);
+    let refused = |spec| Segmenter::new(spec).fit(&table, &mut Silent).unwrap_err().to_string();
+    assert!(refused(dbscan(1e-6, 50)).starts_with("eps = 0.000001: expected a distance within which"));
+    let told = SegmentationSpec { n_clusters: Some(ClusterCount::Fixed(3)), ..dbscan(2.0, 5) };
+    assert_eq!(refused(told), "n_clusters = 3: expected nothing: DBSCAN finds the number itself");
 }
