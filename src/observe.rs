@@ -48,6 +48,11 @@ pub enum Event {
         /// The stage's name: `read`, `features`, `sweep`, `cluster`, `profile`, `report`.
         name: &'static str,
     },
+    /// So many lines of an order log have been read.
+    Lines {
+        /// Lines so far.
+        n_read: u64,
+    },
     /// One pass over the rows of an iterative algorithm is done.
     Iteration {
         /// Which restart, from 0.

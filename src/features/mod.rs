@@ -7,6 +7,8 @@
 //! and categories) 0.4 of that by default, and no mismatch of one level costs more than three standard deviations squared.
 //! [`FeatureEncoder::shares`] tells what came of it.
 
+pub mod behaviour;
+
 mod family;
 mod spec;
 

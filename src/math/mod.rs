@@ -16,5 +16,6 @@ pub(crate) mod multiple_testing;
 pub(crate) mod normal;
 pub(crate) mod quantile;
 pub(crate) mod quantile_normal;
+pub(crate) mod tally;
 pub(crate) mod v_test;
 pub(crate) mod yeo_johnson;

@@ -11,6 +11,8 @@ mod ids;
 mod point;
 
 mod csv;
+pub mod orders;
+
 mod dialect;
 pub mod npy;
 mod records;

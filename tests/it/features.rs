@@ -1,6 +1,7 @@
 //! Tables to normalized matrices.
 
 mod balance;
+mod behaviour;
 mod encode;
 mod golden;
 mod infer;

@@ -28,7 +28,7 @@ pub(crate) fn write_orders<W: Write>(orders: &Orders, ids: &CustomerIds, writer:
     for line in orders.lines() {
         let customer = id(ids, line.customer);
         rows.write([
-            format!("{customer}-{:03}", line.order),
+            line.order_id(&customer),
             customer,
             line.day.to_string(),
             line.category.to_string(),

@@ -1,6 +1,7 @@
 use std::fmt;
 
-use crate::table::Day;
+use crate::table::orders::{Decimal, OrderLine};
+use crate::table::{CustomerIds, Day};
 
 use super::purchases::Purchase;
 
@@ -109,12 +110,49 @@ impl Line {
     pub fn is_return(&self) -> bool {
         self.quantity < 0
     }
+
+    /// The id of its order as the files write it.
+    pub(crate) fn order_id(&self, customer: &str) -> String {
+        format!("{customer}-{:03}", self.order)
+    }
 }
 
 impl Orders {
     /// The lines in the order of their days.
     pub fn lines(&self) -> &[Line] {
         &self.0
+    }
+
+    /// Hands on every line as one read from a file is; `ids` are those of the shop's customer table.
+    ///
+    /// ```
+    /// use segmenta::datasets::shop;
+    /// use segmenta::features::behaviour::{BehaviourAccumulator, BehaviourSpec};
+    /// use segmenta::seed::Seed;
+    ///
+    /// let shop = shop(50, Seed::new(1))?;
+    /// let mut log = BehaviourAccumulator::for_customers(&BehaviourSpec::default(), shop.customers.ids())?;
+    /// shop.orders.for_each_line(shop.customers.ids(), |line| {
+    ///     log.push(line);
+    /// });
+    /// let table = log.finish()?.join(&shop.customers)?;
+    /// assert!(table.get("order_frequency").is_some());
+    /// # Ok::<(), segmenta::Error>(())
+    /// ```
+    pub fn for_each_line(&self, ids: &CustomerIds, mut take: impl FnMut(&OrderLine<'_>)) {
+        for line in &self.0 {
+            let customer = ids.get(line.customer).unwrap_or_default();
+            let order = line.order_id(&customer);
+            take(&OrderLine {
+                order: Some(&order),
+                amount: Some(Decimal::from_cents(line.amount_cents)),
+                quantity: Decimal::from_f64(line.quantity.into()),
+                category: Some(line.category.as_str()),
+                channel: Some(line.channel.as_str()),
+                discounted: Some(line.discount_cents != 0),
+                ..OrderLine::new(&customer, line.day)
+            });
+        }
     }
 
     /// The log of all customers' purchases, where `purchases[row]` are those of the customer in `row`.

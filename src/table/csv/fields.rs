@@ -22,6 +22,13 @@ impl Record {
         self.ends.len()
     }
 
+    /// The value at `position` without outer blanks; empty beyond the end.
+    pub(super) fn get(&self, position: usize) -> &str {
+        let Some(&end) = self.ends.get(position) else { return "" };
+        let start = if position == 0 { 0 } else { self.ends[position - 1] };
+        self.text[start..end].trim()
+    }
+
     /// The values without outer blanks, quoted or not: `"Male "` and `Male` are one level.
     pub(super) fn iter(&self) -> impl Iterator<Item = &str> + Clone + '_ {
         let mut start = 0;
@@ -61,6 +68,16 @@ impl<'a> Records<'a> {
     pub(super) fn new(text: &'a str, at: usize, delimiter: u8, quote: Quote) -> Self {
         let line = 1 + line_ends(&text.as_bytes()[..at]);
         Self { text, at, line, delimiter, quote: quote.byte(), n_blank: 0 }
+    }
+
+    /// Goes on at a place where a record begins, on `line`.
+    pub(super) fn resume(text: &'a str, at: usize, line: u64, delimiter: u8, quote: Quote) -> Self {
+        Self { text, at, line, delimiter, quote: quote.byte(), n_blank: 0 }
+    }
+
+    /// Where the next record begins, and on which line.
+    pub(super) fn place(&self) -> (usize, u64) {
+        (self.at, self.line)
     }
 
     /// Fills `record` with the next one; `false` at the end of the text.

@@ -129,11 +129,11 @@ fn first_line(text: &str) -> String {
 }
 
 /// The names of the header; a column without one is called by its position.
-fn column_names<'a>(header: impl Iterator<Item = &'a str>) -> Vec<String> {
+pub(super) fn column_names<'a>(header: impl Iterator<Item = &'a str>) -> Vec<String> {
     header.enumerate().map(|(i, name)| if name.is_empty() { format!("c{}", i + 1) } else { name.to_string() }).collect()
 }
 
-fn refuse_duplicates(names: &[String]) -> Result<()> {
+pub(super) fn refuse_duplicates(names: &[String]) -> Result<()> {
     let mut positions = std::collections::BTreeMap::new();
     for (position, name) in names.iter().enumerate() {
         if let Some(first) = positions.insert(name, position) {

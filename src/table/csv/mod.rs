@@ -1,5 +1,6 @@
 //! CSV and its relatives: bytes to text, text to records, records to columns.
 
+mod blocks;
 mod codepage;
 mod fields;
 mod frame;
@@ -8,5 +9,8 @@ mod matrix;
 mod reader;
 mod sniff;
 mod source;
+mod stream;
+
+pub(crate) use stream::RowStream;
 
 pub use reader::{CsvReader, TableRead};

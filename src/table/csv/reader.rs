@@ -55,13 +55,13 @@ use crate::table::{
 pub struct CsvReader {
     delimiter: Option<Delimiter>,
     quote: Option<Quote>,
-    encoding: Option<Encoding>,
-    decimal: Option<DecimalMark>,
-    date_order: Option<DateOrder>,
+    pub(in crate::table) encoding: Option<Encoding>,
+    pub(in crate::table) decimal: Option<DecimalMark>,
+    pub(in crate::table) date_order: Option<DateOrder>,
     header: Option<Header>,
     skip_lines: Option<usize>,
     footer: Footer,
-    max_rejects: f64,
+    pub(in crate::table) max_rejects: f64,
     max_bytes: u64,
 }
 
@@ -301,7 +301,7 @@ impl Table {
     }
 }
 
-fn second_header(text: &str, start: usize, source: &str) -> Error {
+pub(super) fn second_header(text: &str, start: usize, source: &str) -> Error {
     let line = 2 + line_ends(&text.as_bytes()[..start]);
     let mend = format!(
         "join the two lines into one header, or read from the second (skip_lines = {}); tell header = present if it is a row",

@@ -58,7 +58,7 @@ pub(super) fn malformed(source: &str, line: u64, reason: impl Into<String>, mend
 }
 
 /// Files of other programs often carry the name of a CSV file; their first bytes tell.
-fn refuse_other_formats(bytes: &[u8], source: &str) -> Result<()> {
+pub(super) fn refuse_other_formats(bytes: &[u8], source: &str) -> Result<()> {
     const FORMATS: [(&[u8], &str); 8] = [
         (b"PK\x03\x04", "a spreadsheet or zip archive (.xlsx, .ods, .zip)"),
         (b"\xd0\xcf\x11\xe0", "an old spreadsheet (.xls)"),
@@ -126,7 +126,7 @@ fn decode(bytes: Vec<u8>, source: &str, told: Option<Encoding>) -> Result<Text> 
 }
 
 /// Whether most of what is not ASCII is UTF-8: then a foreign byte is damage, and another encoding would spoil the rest.
-fn is_mostly_utf8(bytes: &[u8]) -> bool {
+pub(super) fn is_mostly_utf8(bytes: &[u8]) -> bool {
     let (mut n_letters, mut n_foreign) = (0usize, 0usize);
     for chunk in bytes.utf8_chunks() {
         n_letters += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
@@ -136,7 +136,7 @@ fn is_mostly_utf8(bytes: &[u8]) -> bool {
 }
 
 /// The question that decides an encoding, or the refusal of one that is not read here. `at` is a byte beyond ASCII.
-fn undecided(bytes: &[u8], at: usize, guess: Guess, source: &str) -> Error {
+pub(super) fn undecided(bytes: &[u8], at: usize, guess: Guess, source: &str) -> Error {
     let line = line_at(bytes, at);
     if let Guess::Foreign(name) = guess {
         return malformed(source, line, format!("the letters look like {name}"), "save the file as UTF-8");

@@ -1,7 +1,7 @@
 //! What the name of a column says, in English, Portuguese, French, Spanish and Ukrainian.
 
 /// The words of a column's name: lowercase, without accents, parted at blanks, marks and `camelCase` humps.
-pub(super) fn words(name: &str) -> Vec<String> {
+pub(crate) fn words(name: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut before = None;
     for letter in name.chars() {
@@ -101,7 +101,7 @@ const JOINED: [&str; 17] = [
 
 /// How clearly a name says that its column is the customer's id: 2 where it names the customer (`Customer ID`), 1 where it
 /// is `id` alone, 0 where it says nothing of the kind (`Order ID`).
-pub(super) fn id_strength(name: &str) -> u8 {
+pub(crate) fn id_strength(name: &str) -> u8 {
     let words = words(name);
     let any = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
     let only = |list: &[&str]| !words.is_empty() && words.iter().all(|word| list.contains(&word.as_str()));

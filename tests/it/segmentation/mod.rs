@@ -2,6 +2,7 @@
 
 mod examples;
 mod model_files;
+mod orders;
 mod output_files;
 mod pipeline;
 mod real_tables;
