@@ -36,7 +36,7 @@ impl<R: Read> RowStream<R> {
         let mut blocks = Blocks::open(reader, source, settings.encoding)?;
         let mut text = String::new();
         blocks.more(&mut text)?;
-        let layout = sniff(&text, settings.told());
+        let layout = sniff(&text, settings.told().layout);
         if layout.has_second_header {
             return Err(second_header(&text, layout.start, source));
         }
