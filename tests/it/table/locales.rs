@@ -140,7 +140,7 @@ const N_ROWS: usize = 40;
 
 /// Customer `row`: city, spend in hundredths, discount in tenths of a percent, flag, date.
 fn customer(row: usize) -> (usize, i64, i64, usize, (i32, u32, u32)) {
-    let spend = [99, 123_456, 250_000, 7_50, 1_234_567_89, -4_250][row % 6] + row as i64 * 100;
+    let spend = [99, 123_456, 250_000, 750, 123_456_789, -4_250][row % 6] + row as i64 * 100;
     (
         row % 4,
         spend,
@@ -208,7 +208,7 @@ impl Locale {
             assert_eq!(discounts.get(row), Some(discount as f64 / 10.0), "{context}");
             assert_eq!(flags[row], Some(flag == 1), "{context}");
             let date = dates[row].unwrap();
-            assert_eq!((date.year(), date.month() as u32, date.day() as u32), (year, month, day), "{context}");
+            assert_eq!((date.year(), date.month(), date.day()), (year, month, day), "{context}");
         }
     }
 }
