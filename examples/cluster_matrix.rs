@@ -56,9 +56,9 @@ struct Flags {
     /// Where every random draw starts
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
-    /// Threads; the result does not depend on it
-    #[arg(long, value_name = "N")]
-    threads: Option<usize>,
+    /// Threads, 1 to 1024; the result does not depend on it
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
     /// Where to write the labels: i4, -1 for noise
     #[arg(long, value_name = "FILE.npy")]
     labels_out: Option<PathBuf>,
@@ -140,7 +140,7 @@ fn run(flags: &Flags) -> Result<Value> {
     if let Some(n_threads) = flags.threads {
         // The pool can be set up once a process, and nothing has used it yet.
         rayon::ThreadPoolBuilder::new()
-            .num_threads(n_threads)
+            .num_threads(n_threads.into())
             .build_global()
             .map_err(|error| Error::from(ErrorKind::Internal(error.to_string())))?;
     }

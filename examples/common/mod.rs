@@ -45,9 +45,9 @@ pub(crate) struct Common {
     /// Where every random draw starts
     #[arg(long, value_name = "N")]
     pub(crate) seed: Option<u64>,
-    /// Threads; the result does not depend on it
-    #[arg(long, value_name = "N")]
-    pub(crate) threads: Option<usize>,
+    /// Threads, 1 to 1024; the result does not depend on it
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) threads: Option<u16>,
     /// Share of rows that may be rejected
     #[arg(long, value_name = "P%", value_parser = percent)]
     pub(crate) max_rejects: Option<f64>,
@@ -145,7 +145,7 @@ impl Common {
     pub(crate) fn use_threads(&self) -> Result<()> {
         let Some(n_threads) = self.threads else { return Ok(()) };
         // The pool can be set up once a process, and nothing has used it yet.
-        rayon::ThreadPoolBuilder::new().num_threads(n_threads).build_global().map_err(|error| {
+        rayon::ThreadPoolBuilder::new().num_threads(n_threads.into()).build_global().map_err(|error| {
             segmenta::ErrorKind::Param {
                 name: "threads".into(),
                 got: n_threads.to_string(),
