@@ -56,8 +56,8 @@ struct Flags {
     /// Where every random draw starts
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
-    /// Threads, 1 to 1024; the result does not depend on it
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    /// Threads, 1 to 256; the result does not depend on it
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     threads: Option<u16>,
     /// Where to write the labels: i4, -1 for noise
     #[arg(long, value_name = "FILE.npy")]

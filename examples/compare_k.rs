@@ -66,12 +66,18 @@ fn run(flags: &Flags) -> Result<ExitCode> {
     progress.finish();
 
     if common.json {
-        println!("{}", fitting::summary(&segmentation, &read, &progress, started.elapsed().as_secs_f64()));
+        common::print(&fitting::summary(&segmentation, &read, &progress, started.elapsed().as_secs_f64()).to_string())?;
     } else {
-        segmentation.sweep().into_iter().for_each(|sweep| println!("{sweep}"));
-        segmentation.choice().into_iter().for_each(|choice| println!("{choice}"));
-        println!("\nWritten:");
-        paths.iter().for_each(|path| println!("  {}", path.display()));
+        if let Some(sweep) = segmentation.sweep() {
+            common::print(&sweep.to_string())?;
+        }
+        if let Some(choice) = segmentation.choice() {
+            common::print(&choice.to_string())?;
+        }
+        common::print("\nWritten:")?;
+        for path in &paths {
+            common::print(&format!("  {}", path.display()))?;
+        }
     }
     Ok(progress.exit_code())
 }

@@ -60,18 +60,18 @@ fn run(flags: &Flags) -> Result<ExitCode> {
             .enumerate()
             .map(|(segment, (size, name))| json!({ "segment": segment, "name": name, "size": size }))
             .collect();
-        println!(
-            "{}",
-            json!({
+        common::print(
+            &json!({
                 "n_customers": scores.len(), "far": n_far, "rejected": read.rejects.n_rows(), "segments": segments,
             })
-        );
+            .to_string(),
+        )?;
     } else {
-        println!("{} customers, {n_far} of them far from every segment", scores.len());
+        common::print(&format!("{} customers, {n_far} of them far from every segment", scores.len()))?;
         for (segment, (size, name)) in sizes.iter().zip(scores.names()).enumerate() {
-            println!("{segment:>3}  {size:>9}  {name}");
+            common::print(&format!("{segment:>3}  {size:>9}  {name}"))?;
         }
-        println!("Written: {}", flags.out.display());
+        common::print(&format!("Written: {}", flags.out.display()))?;
     }
     Ok(ExitCode::SUCCESS)
 }

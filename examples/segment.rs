@@ -109,12 +109,16 @@ fn run(flags: &Flags) -> Result<ExitCode> {
     progress.finish();
 
     if common.json {
-        println!("{}", fitting::summary(&segmented.segmentation, &read, &progress, started.elapsed().as_secs_f64()));
+        common::print(
+            &fitting::summary(&segmented.segmentation, &read, &progress, started.elapsed().as_secs_f64()).to_string(),
+        )?;
     } else {
         // The reader's notes stand above already.
-        print!("{}", report::text(&ReportData { notes: Vec::new(), ..data }));
-        println!("\nWritten:");
-        paths.iter().for_each(|path| println!("  {}", path.display()));
+        common::print(report::text(&ReportData { notes: Vec::new(), ..data }).trim_end())?;
+        common::print("\nWritten:")?;
+        for path in &paths {
+            common::print(&format!("  {}", path.display()))?;
+        }
     }
     Ok(progress.exit_code())
 }

@@ -1,6 +1,6 @@
 //! What the example binaries share: flags, reading customers, progress, exit codes.
 
-use std::io::Read;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -45,8 +45,8 @@ pub(crate) struct Common {
     /// Where every random draw starts
     #[arg(long, value_name = "N")]
     pub(crate) seed: Option<u64>,
-    /// Threads, 1 to 1024; the result does not depend on it
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    /// Threads, 1 to 256; the result does not depend on it
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(crate) threads: Option<u16>,
     /// Share of rows that may be rejected
     #[arg(long, value_name = "P%", value_parser = percent)]
@@ -172,6 +172,17 @@ pub(crate) fn read_customers(path: &Path, reader: &CsvReader, schema: &Schema) -
     let input = InputFile::of_path(path, read.table.n_rows(), read.rejects.n_rows())?;
     let provenance = Provenance::of_read(input, &read);
     Ok((read, provenance))
+}
+
+/// Writes a result to standard output. A reader that has seen enough, such as `head`, is no error.
+pub(crate) fn print(text: &str) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    match writeln!(out, "{text}").and_then(|()| out.flush()) {
+        Err(source) if source.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(segmenta::ErrorKind::Io { action: "write", path: "standard output".into(), source }.into())
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Runs `work` and turns its end into an exit code; an error goes to standard error.

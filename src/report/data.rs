@@ -44,7 +44,7 @@ pub struct ReportData {
     pub sweep: Vec<SweepPoint>,
     /// What a reader must know before acting, gravest first.
     pub warnings: Vec<Warning>,
-    /// Attribute by segment: how far each segment is from all customers.
+    /// Attribute by segment: how far each segment is from the others.
     pub heat_map: Vec<HeatRow>,
     /// Where the segments lie along the two first principal axes.
     pub map: Option<SegmentMap>,
@@ -218,7 +218,7 @@ pub enum Quantity {
 pub struct HeatCell {
     /// The mean or the share in the segment; `None` where nobody has a value.
     pub value: Option<f64>,
-    /// How far that is from all customers; `None` where undefined.
+    /// How far that is from the other customers; `None` where undefined.
     pub contrast: Option<Contrast>,
 }
 

@@ -93,16 +93,15 @@ fn card(segment: &SegmentProfile, attributes: &[Attribute]) -> SegmentCard {
 
 /// A trait with the contrast that the attribute tables show: the standardised difference of a number, the lift of a level.
 fn trait_line(found: &profiling::Trait, segment: &SegmentProfile) -> TraitLine {
-    let contrast = match &found.contrast {
-        profiling::Contrast::Level { level, .. } => segment
-            .attributes
-            .iter()
-            .find(|profile| profile.attribute == found.attribute)
-            .and_then(|profile| match &profile.values {
-                Values::Levels(levels) => levels.iter().find(|other| other.level == *level)?.lift,
-                _ => None,
-            })
-            .map(Contrast::Lift),
+    let profile = segment.attributes.iter().find(|profile| profile.attribute == found.attribute);
+    let contrast = match (&found.contrast, profile.map(|profile| &profile.values)) {
+        (profiling::Contrast::Level { level, .. }, Some(Values::Levels(levels))) => {
+            levels.iter().find(|other| other.level == *level).and_then(|level| level.lift).map(Contrast::Lift)
+        }
+        // The effect that ranks traits is held to what two shares can differ by; a reader sees the difference itself.
+        (profiling::Contrast::Number { .. } | profiling::Contrast::Date { .. }, Some(Values::Numbers(numbers))) => {
+            numbers.hedges_g.map(Contrast::Difference)
+        }
         _ => None,
     };
     TraitLine { text: found.text.clone(), contrast: contrast.unwrap_or(Contrast::Difference(found.effect)) }

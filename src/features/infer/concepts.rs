@@ -46,7 +46,8 @@ const PERSON: Words = &[
 #[rustfmt::skip]
 const SPECIAL: Words = &[
     "race", "racial*", "raca", "raza", "раса", "ethnic*", "etnia", "etnic*", "ethnie", "ethnique", "етнічн*", "religion*", "religious*",
-    "religiao", "religios*", "religieu*", "religios*", "релігія", "віросповідання", "faith", "confession", "church", "politic*", "politique*",
+    "religiao", "religios*", "religieu*", "religios*", "релігія", "віросповідання", "віра", "faith", "confession", "church",
+    "=credo", "=crenca", "=crencas", "=croyance", "=croyances", "=creencia", "=creencias", "=cor", "cor raca", "cor da pele", "politic*", "politique*",
     "політичн*", "party affiliation", "vote*", "voto*", "union member*", "trade union", "sindicato", "syndicat", "health*status",
     "=health", "health", "saude", "sante", "salud", "здоров'я", "disease*", "doenca*", "maladie*", "enfermedad*", "хвороб*", "disab*", "deficien*",
     "handicap*", "discapacidad", "інвалідність", "diagnos*", "medical*", "hiv", "pregnan*", "gravida", "sexual*", "orientacao sexual",

@@ -36,8 +36,8 @@ const TERMS: [Term; 13] = [
     },
     Term {
         word: "Standard deviation (sd)",
-        meaning: "The usual spread of a number among customers. A segment at +1 sd is higher than average by that spread: about \
-                  0.2 is small, 0.5 is easily seen, 0.8 is large.",
+        meaning: "The usual spread of a number among customers. A segment at +1 sd lies higher than the other customers, on average, \
+                  by that spread: about 0.2 is small, 0.5 middling, 0.8 large.",
         section: "",
     },
     Term {

@@ -1,4 +1,4 @@
-//! Attribute by segment: the value in its own unit, how far it is from all customers, and a colour for the far ones.
+//! Attribute by segment: the value in its own unit, how far it is from the others, and a colour for the far ones.
 
 use crate::report::data::{HeatCell, HeatRow, SegmentCard};
 use crate::report::grid::Grid;
@@ -94,7 +94,7 @@ pub(crate) fn grid(segments: &[SegmentCard], rows: &[HeatRow]) -> Grid {
     let names: Vec<String> = segments.iter().map(SegmentCard::label).collect();
     let mut columns = vec!["Attribute", "All customers"];
     columns.extend(names.iter().map(String::as_str));
-    let mut grid = Grid::new("Traits of the segments: value, and how far it is from all customers", &columns);
+    let mut grid = Grid::new("Traits of the segments: value, and how far it is from the others", &columns);
     for row in rows {
         let mut texts = vec![row.label(), row.quantity.label(row.overall)];
         texts.extend(row.cells.iter().take(segments.len()).map(|cell| {

@@ -43,7 +43,7 @@ pub enum Chart<'a> {
         /// The number that was chosen.
         chosen: Option<usize>,
     },
-    /// How far each segment is from all customers, attribute by attribute.
+    /// How far each segment is from the other customers, attribute by attribute.
     HeatMap {
         /// The segments: the columns.
         segments: &'a [SegmentCard],
