@@ -210,8 +210,9 @@ fn a_question_that_the_first_megabyte_leaves_open_is_settled_further_on() {
     text.push_str("c1,31/05/2024,1\n\"c\n2\",31/05/2024,\"2\"");
     let table = behaviour(&text, &BehaviourSpec::default()).into_table("id").unwrap();
     assert_eq!(table.n_rows(), 51);
-    assert_eq!(number(&table, "order_recency_days", 2), Some(f64::from(58)));
-    assert_eq!(number(&table, "order_spend_total", 0), Some(1.0), "the customer of two lines");
+    assert_eq!(number(&table, "order_recency_days", 1), Some(59.0), "the third of April");
+    assert_eq!(number(&table, "order_recency_days", 2), Some(1.0), "the day after the 31st of May");
+    assert_eq!(number(&table, "order_spend_total", 0), Some(2.0), "the customer whose id has a line break");
 }
 
 #[test]
