@@ -8,11 +8,9 @@ mod fitting;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::Instant;
 
 use clap::Parser;
 use common::Common;
-use fitting::Progress;
 use segmenta::clustering::ClustererSpec;
 use segmenta::error::{Error, ErrorKind, Result};
 use segmenta::observe::{Event, Observer};
@@ -40,33 +38,20 @@ fn main() -> ExitCode {
 
 fn run(flags: &Flags) -> Result<ExitCode> {
     let common = &flags.common;
-    common.use_threads()?;
-    let mut spec = fitting::spec(common)?;
-    spec.n_clusters = Some(range(flags.k)?);
-    if !matches!(spec.clustering, ClustererSpec::Kmeans(_)) {
-        let expected = "kmeans: no other algorithm is told the number of segments".into();
-        let got = spec.clustering.algorithm().into();
-        return Err(ErrorKind::Param { name: "algorithm of the spec".into(), got, expected }.into());
-    }
-    let customers = match &common.customers {
-        Some(path) => path.clone(),
-        None => fitting::write_sample(common, &flags.out)?,
-    };
+    let mut opened = fitting::open(common, &flags.out, |mut spec| {
+        spec.n_clusters = Some(range(flags.k)?);
+        check_algorithm(&spec.clustering)?;
+        Ok(spec)
+    })?;
+    let segmented = Segmenter::of_input(&opened.read).fit(&opened.read.table, &mut opened.progress)?;
 
-    let started = Instant::now();
-    let mut progress = Progress::new(common.quiet || common.json);
-    progress.on_event(&Event::Stage { name: "read" });
-    let (read, provenance) = common::read_customers(&customers, &spec.input.reader, &spec.input.schema)?;
-    read.notes.iter().for_each(|note| common.say(&format!("read: {note}")));
-
-    let segmentation = Segmenter::new(spec).provenance(provenance).fit(&read.table, &mut progress)?.segmentation;
-
-    progress.on_event(&Event::Stage { name: "report" });
+    opened.progress.on_event(&Event::Stage { name: "report" });
+    let segmentation = segmented.segmentation;
     let paths = write_results(&flags.out, &segmentation)?;
-    progress.finish();
+    opened.progress.finish();
 
     if common.json {
-        common::print(&fitting::summary(&segmentation, &read, &progress, started.elapsed().as_secs_f64()).to_string())?;
+        common::print(&opened.summary(&segmentation).to_string())?;
     } else {
         if let Some(sweep) = segmentation.sweep() {
             common::print(&sweep.to_string())?;
@@ -74,12 +59,18 @@ fn run(flags: &Flags) -> Result<ExitCode> {
         if let Some(choice) = segmentation.choice() {
             common::print(&choice.to_string())?;
         }
-        common::print("\nWritten:")?;
-        for path in &paths {
-            common::print(&format!("  {}", path.display()))?;
-        }
+        fitting::print_paths(&paths)?;
     }
-    Ok(progress.exit_code())
+    Ok(opened.progress.exit_code())
+}
+
+/// Only k-means is told a number.
+fn check_algorithm(clustering: &ClustererSpec) -> Result<()> {
+    if matches!(clustering, ClustererSpec::Kmeans(_)) {
+        return Ok(());
+    }
+    let expected = "kmeans: no other algorithm is told the number of segments".into();
+    Err(ErrorKind::Param { name: "algorithm of the spec".into(), got: clustering.algorithm().into(), expected }.into())
 }
 
 /// One number leaves nothing to compare.

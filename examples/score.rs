@@ -4,13 +4,15 @@
 
 mod common;
 
+use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
 use common::Common;
 use segmenta::error::Result;
-use segmenta::segmentation::{OutputFiles, ScoreColumns, Segmentation};
+use segmenta::observe::Silent;
+use segmenta::segmentation::{InputFiles, OutputFiles, ScoreColumns, Segmentation};
 use serde_json::json;
 
 /// Says where new customers belong
@@ -39,14 +41,16 @@ fn run(flags: &Flags) -> Result<ExitCode> {
     if let Some(day) = common.as_of {
         model = model.with_as_of(day);
     }
-    // What reads the training file reads this one: columns are told apart by name and keep their kinds.
-    let input = &model.spec().input;
-    let schema = model.provenance().schema.as_ref().unwrap_or(&input.schema);
-    let schema = common.id.as_ref().map_or_else(|| schema.clone(), |id| schema.clone().id(id));
-    let reader = common.reader(input.reader.clone());
-    let customers = common.customers.clone().unwrap_or_else(|| PathBuf::from("-"));
-    let (read, _) = common::read_customers(&customers, &reader, &schema)?;
-    read.notes.iter().for_each(|note| common.say(&format!("read: {note}")));
+    // What reads the training files reads these: columns are told apart by name and keep their kinds.
+    let spec = common.overrule(model.reading_spec());
+    let files = match (&common.customers, &common.orders) {
+        (None, None) if model.provenance().schema.is_none() => InputFiles::new().orders("standard input", io::stdin()),
+        (None, None) => InputFiles::new().customers("standard input", io::stdin()),
+        _ => common.files()?,
+    };
+    let read = files.read(&spec, &mut Silent)?;
+    read.provenance.notes.iter().for_each(|note| common.say(&format!("read: {note}")));
+    read.warnings.iter().for_each(|warning| common.say(&format!("warning: {}", warning.message)));
 
     let scores = model.score(&read.table)?;
     OutputFiles::replace(&flags.out, |writer| scores.write_csv(ScoreColumns::SegmentsAndFar, writer))?;
@@ -62,7 +66,8 @@ fn run(flags: &Flags) -> Result<ExitCode> {
             .collect();
         common::print(
             &json!({
-                "n_customers": scores.len(), "far": n_far, "rejected": read.rejects.n_rows(), "segments": segments,
+                "n_customers": scores.len(), "far": n_far, "rejected": read.rejects.n_rows(), "warnings": read.warnings,
+                "segments": segments,
             })
             .to_string(),
         )?;

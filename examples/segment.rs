@@ -1,4 +1,4 @@
-//! From a customer table to segments: `segments.csv`, a saved model, profiles, the comparison of segment counts, and a report.
+//! From a customer table, an order log or both to segments: `segments.csv`, a saved model, profiles, the comparison of segment counts, and a report.
 //!
 //! Without a file it makes a sample shop first: `cargo run --release --example segment`.
 
@@ -8,21 +8,21 @@ mod fitting;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::Instant;
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 use common::Common;
-use fitting::Progress;
 use segmenta::clustering::{ClustererSpec, DbscanParams};
 use segmenta::error::Result;
 use segmenta::observe::{Event, Observer};
 use segmenta::report::{self, ReportData};
-use segmenta::segmentation::{ClusterCount, OutputFiles, ScoreColumns, Segmentation, Segmented, Segmenter};
-use segmenta::table::TableRead;
+use segmenta::segmentation::{
+    ClusterCount, InputRejects, OutputFiles, ScoreColumns, Segmentation, Segmented, Segmenter,
+};
+use segmenta::table::Table;
 use serde_json::json;
 
-/// Turns a customer table into segments
+/// Turns a customer table, an order log or both into segments
 #[derive(Parser, Debug)]
 #[command(version, about)]
 struct Flags {
@@ -86,47 +86,32 @@ fn main() -> ExitCode {
 
 fn run(flags: &Flags) -> Result<ExitCode> {
     let common = &flags.common;
-    common.use_threads()?;
-    let mut spec = fitting::spec(common)?;
-    spec.n_clusters = flags.k.or(spec.n_clusters);
-    spec.clustering = flags.clusterer(spec.clustering);
-    let customers = match &common.customers {
-        Some(path) => path.clone(),
-        None => fitting::write_sample(common, &flags.out)?,
-    };
+    let mut opened = fitting::open(common, &flags.out, |mut spec| {
+        spec.n_clusters = flags.k.or(spec.n_clusters);
+        spec.clustering = flags.clusterer(spec.clustering);
+        Ok(spec)
+    })?;
+    let segmented = Segmenter::of_input(&opened.read).fit(&opened.read.table, &mut opened.progress)?;
 
-    let started = Instant::now();
-    let mut progress = Progress::new(common.quiet || common.json);
-    progress.on_event(&Event::Stage { name: "read" });
-    let (read, provenance) = common::read_customers(&customers, &spec.input.reader, &spec.input.schema)?;
-    read.notes.iter().for_each(|note| common.say(&format!("read: {note}")));
-
-    let segmented = Segmenter::new(spec).provenance(provenance).fit(&read.table, &mut progress)?;
-
-    progress.on_event(&Event::Stage { name: "report" });
-    let data = report_data(&segmented, &read, flags);
-    let paths = write_results(&flags.out, &segmented, &read, &data)?;
-    progress.finish();
+    opened.progress.on_event(&Event::Stage { name: "report" });
+    let data = report_data(&segmented, &opened.read.table, flags);
+    let paths = write_results(&flags.out, &segmented, &opened.read.rejects, &data)?;
+    opened.progress.finish();
 
     if common.json {
-        common::print(
-            &fitting::summary(&segmented.segmentation, &read, &progress, started.elapsed().as_secs_f64()).to_string(),
-        )?;
+        common::print(&opened.summary(&segmented.segmentation).to_string())?;
     } else {
         // The reader's notes stand above already.
         common::print(report::text(&ReportData { notes: Vec::new(), ..data }).trim_end())?;
-        common::print("\nWritten:")?;
-        for path in &paths {
-            common::print(&format!("  {}", path.display()))?;
-        }
+        fitting::print_paths(&paths)?;
     }
-    Ok(progress.exit_code())
+    Ok(opened.progress.exit_code())
 }
 
-fn report_data(segmented: &Segmented, read: &TableRead, flags: &Flags) -> ReportData {
+fn report_data(segmented: &Segmented, table: &Table, flags: &Flags) -> ReportData {
     let mut data = ReportData::new(&segmented.segmentation);
     if flags.show_ids {
-        let id = |row: &usize| read.table.ids().get(*row).unwrap_or_default().into_owned();
+        let id = |row: &usize| table.ids().get(*row).unwrap_or_default().into_owned();
         for (card, rows) in data.segments.iter_mut().zip(&segmented.exemplars) {
             card.nearest = rows.iter().map(id).collect();
         }
@@ -135,7 +120,7 @@ fn report_data(segmented: &Segmented, read: &TableRead, flags: &Flags) -> Report
 }
 
 /// Writes every file of the run, and puts them in place together.
-fn write_results(dir: &Path, segmented: &Segmented, read: &TableRead, data: &ReportData) -> Result<Vec<PathBuf>> {
+fn write_results(dir: &Path, segmented: &Segmented, rejects: &InputRejects, data: &ReportData) -> Result<Vec<PathBuf>> {
     let segmentation = &segmented.segmentation;
     let mut files = OutputFiles::create(dir)?;
     files.write("segments.csv", |writer| segmented.scores.write_csv(ScoreColumns::Segments, writer))?;
@@ -147,10 +132,10 @@ fn write_results(dir: &Path, segmented: &Segmented, read: &TableRead, data: &Rep
     }
     files.write("report.html", |writer| report::html(data, writer))?;
     files.write_text("spec.toml", &segmentation.spec().to_toml()?)?;
-    if read.rejects.is_empty() {
+    if rejects.is_empty() {
         files.remove_stale("rejects.csv");
     } else {
-        files.write("rejects.csv", |writer| read.rejects.write_csv(writer))?;
+        files.write("rejects.csv", |writer| rejects.write_csv(writer))?;
     }
     files.commit()
 }

@@ -53,6 +53,13 @@ pub enum Event {
         /// Lines so far.
         n_read: u64,
     },
+    /// Something to know before the result is used; the work goes on.
+    Warning {
+        /// What it is, for programs: `orders_newer`, ….
+        code: String,
+        /// What it says, for people.
+        message: String,
+    },
     /// One pass over the rows of an iterative algorithm is done.
     Iteration {
         /// Which restart, from 0.

@@ -1,4 +1,4 @@
-//! What the examples that fit share: the specification, the sample shop, progress, Ctrl-C, the document of `--json`.
+//! What the examples that fit share: the files read, the sample shop, progress, Ctrl-C, the document of `--json`.
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -12,11 +12,10 @@ use segmenta::datasets;
 use segmenta::error::Result;
 use segmenta::observe::{Control, Event, Observer};
 use segmenta::seed::Seed;
-use segmenta::segmentation::{OutputFiles, Segmentation, SegmentationSpec};
-use segmenta::table::TableRead;
+use segmenta::segmentation::{InputFiles, InputRead, OutputFiles, Segmentation, SegmentationSpec};
 use serde_json::json;
 
-use crate::common::Common;
+use crate::common::{self, Common};
 
 /// Customers of the sample shop.
 const SAMPLE_CUSTOMERS: usize = 2000;
@@ -24,25 +23,40 @@ const SAMPLE_CUSTOMERS: usize = 2000;
 /// Exit code of a run that was interrupted and wrote its best result so far.
 const INTERRUPTED: u8 = 130;
 
-/// The specification of the file, where there is one, overruled by the flags.
-pub(crate) fn spec(flags: &Common) -> Result<SegmentationSpec> {
-    let mut spec = match &flags.spec {
+/// What stands before every fit: the specification that the flags give, the files read, and progress shown.
+pub(crate) struct Opened {
+    pub(crate) read: InputRead,
+    pub(crate) progress: Progress,
+    started: Instant,
+}
+
+/// Reads what the flags name, or the sample shop where they name nothing; `change` is what a binary's own flags do to the
+/// specification.
+pub(crate) fn open(
+    common: &Common,
+    out: &Path,
+    change: impl FnOnce(SegmentationSpec) -> Result<SegmentationSpec>,
+) -> Result<Opened> {
+    common.use_threads()?;
+    let spec = match &common.spec {
         Some(path) => SegmentationSpec::from_toml_path(path)?,
         None => SegmentationSpec::default(),
     };
-    if let Some(seed) = flags.seed {
-        spec.seed = Seed::new(seed);
-    }
-    spec.as_of = flags.as_of.or(spec.as_of);
-    spec.input.reader = flags.reader(spec.input.reader);
-    if let Some(id) = &flags.id {
-        spec.input.schema = spec.input.schema.id(id);
-    }
-    Ok(spec)
+    let spec = change(common.overrule(spec))?;
+    let files = match (&common.customers, &common.orders) {
+        (None, None) => sample(common, out)?,
+        _ => common.files()?,
+    };
+    let started = Instant::now();
+    let mut progress = Progress::new(common.quiet || common.json);
+    let read = files.read(&spec, &mut progress)?;
+    read.provenance.notes.iter().for_each(|note| common.say(&format!("read: {note}")));
+    read.warnings.iter().for_each(|warning| common.say(&format!("warning: {}", warning.message)));
+    Ok(Opened { read, progress, started })
 }
 
-/// Writes the sample shop to `out/sample` and answers with its customer table.
-pub(crate) fn write_sample(common: &Common, out: &Path) -> Result<PathBuf> {
+/// Writes the sample shop to `out/sample` and answers with its customers and orders.
+fn sample(common: &Common, out: &Path) -> Result<InputFiles<'static>> {
     let dir = out.join("sample");
     let shop = datasets::shop(SAMPLE_CUSTOMERS, Seed::new(1))?;
     let mut files = OutputFiles::create(&dir)?;
@@ -51,10 +65,10 @@ pub(crate) fn write_sample(common: &Common, out: &Path) -> Result<PathBuf> {
     files.write("truth.csv", |writer| shop.write_truth(writer))?;
     files.commit()?;
     common.say(&format!(
-        "no --customers: made a sample shop of {SAMPLE_CUSTOMERS} customers in {} and go on with its customers.csv",
+        "neither --customers nor --orders: made a sample shop of {SAMPLE_CUSTOMERS} customers in {} and go on with its customers.csv and orders.csv",
         dir.display()
     ));
-    Ok(dir.join("customers.csv"))
+    Ok(InputFiles::new().customers_path(dir.join("customers.csv")).orders_path(dir.join("orders.csv")))
 }
 
 /// Shows progress on a terminal's standard error, and stops the run at the first Ctrl-C; the second ends it at once.
@@ -111,6 +125,7 @@ impl Observer for Progress {
                 self.stages.push((name, Instant::now()));
                 self.bar.set_message(name.to_string());
             }
+            Event::Lines { n_read } => self.bar.set_message(format!("read {n_read} lines of orders")),
             Event::SweepStep { n_clusters, done, total } => {
                 self.bar.set_message(format!("compared {n_clusters} segments ({done} of {total})"));
             }
@@ -120,57 +135,65 @@ impl Observer for Progress {
     }
 }
 
-/// The document of `--json`.
-pub(crate) fn summary(
-    segmentation: &Segmentation,
-    read: &TableRead,
-    progress: &Progress,
-    total: f64,
-) -> serde_json::Value {
-    let profiles = segmentation.profiles();
-    let sweep = segmentation.sweep();
-    let row = |row: &segmenta::selection::SweepRow| {
+impl Opened {
+    /// The document of `--json`.
+    pub(crate) fn summary(&self, segmentation: &Segmentation) -> serde_json::Value {
+        let Self { read, progress, started } = self;
+        let warnings: Vec<_> = read.warnings.iter().cloned().chain(segmentation.warnings()).collect();
         json!({
-            "k": row.n_clusters,
-            "inertia": row.inertia,
-            "silhouette": row.silhouette.value(),
-            "calinski_harabasz": row.calinski_harabasz.value(),
-            "davies_bouldin": row.davies_bouldin.value(),
-            "smallest_share": row.smallest_share,
+            "n_customers": segmentation.profiles().n_customers,
+            "n_features": segmentation.encoder().columns().len(),
+            "algorithm": segmentation.spec().clustering.algorithm(),
+            "k": segmentation.n_segments(),
+            "because": segmentation.because(),
+            "metrics": metrics(segmentation),
+            "segments": segments(segmentation),
+            "rows": segmentation.sweep().into_iter().flat_map(|sweep| sweep.rows()).map(row).collect::<Vec<_>>(),
+            "warnings": warnings,
+            "rejected": read.rejects.n_rows(),
+            "seconds": {
+                "read": progress.seconds("read"), "features": progress.seconds("features"),
+                "cluster": progress.seconds("cluster"), "profile": progress.seconds("profile"),
+                "report": progress.seconds("report"), "total": started.elapsed().as_secs_f64(),
+            },
+        })
+    }
+}
+
+/// Says where the results are.
+pub(crate) fn print_paths(paths: &[PathBuf]) -> Result<()> {
+    common::print("\nWritten:")?;
+    paths.iter().try_for_each(|path| common::print(&format!("  {}", path.display())))
+}
+
+fn metrics(segmentation: &Segmentation) -> Option<serde_json::Value> {
+    let chosen = segmentation.sweep()?.row(segmentation.n_segments())?;
+    Some(json!({
+        "inertia": chosen.inertia,
+        "silhouette": chosen.silhouette.value(),
+        "calinski_harabasz": chosen.calinski_harabasz.value(),
+        "davies_bouldin": chosen.davies_bouldin.value(),
+    }))
+}
+
+fn segments(segmentation: &Segmentation) -> Vec<serde_json::Value> {
+    let segment = |segment: &segmenta::profiling::SegmentProfile| {
+        let traits: Vec<&str> = segment.traits.iter().map(|found| found.text.as_str()).collect();
+        json!({
+            "segment": segment.segment, "name": segment.name, "size": segment.size, "share": segment.share,
+            "traits": traits,
         })
     };
-    let segments: Vec<_> = profiles
-        .segments
-        .iter()
-        .map(|segment| {
-            let traits: Vec<&str> = segment.traits.iter().map(|found| found.text.as_str()).collect();
-            json!({
-                "segment": segment.segment, "name": segment.name, "size": segment.size, "share": segment.share,
-                "traits": traits,
-            })
-        })
-        .collect();
-    let chosen = sweep.and_then(|sweep| sweep.row(segmentation.n_segments()));
+    segmentation.profiles().segments.iter().map(segment).collect()
+}
+
+fn row(row: &segmenta::selection::SweepRow) -> serde_json::Value {
     json!({
-        "n_customers": profiles.n_customers,
-        "n_features": segmentation.encoder().columns().len(),
-        "algorithm": segmentation.spec().clustering.algorithm(),
-        "k": segmentation.n_segments(),
-        "because": segmentation.because(),
-        "metrics": chosen.map(|chosen| json!({
-            "inertia": chosen.inertia,
-            "silhouette": chosen.silhouette.value(),
-            "calinski_harabasz": chosen.calinski_harabasz.value(),
-            "davies_bouldin": chosen.davies_bouldin.value(),
-        })),
-        "segments": segments,
-        "rows": sweep.into_iter().flat_map(|sweep| sweep.rows()).map(row).collect::<Vec<_>>(),
-        "warnings": segmentation.warnings(),
-        "rejected": read.rejects.n_rows(),
-        "seconds": {
-            "read": progress.seconds("read"), "features": progress.seconds("features"),
-            "cluster": progress.seconds("cluster"), "profile": progress.seconds("profile"),
-            "report": progress.seconds("report"), "total": total,
-        },
+        "k": row.n_clusters,
+        "inertia": row.inertia,
+        "silhouette": row.silhouette.value(),
+        "calinski_harabasz": row.calinski_harabasz.value(),
+        "davies_bouldin": row.davies_bouldin.value(),
+        "smallest_share": row.smallest_share,
     })
 }

@@ -4,8 +4,10 @@ pub(crate) trait Absorb {
     fn absorb(&mut self, other: Self);
 }
 
-impl Absorb for () {
-    fn absorb(&mut self, (): Self) {}
+impl Absorb for u32 {
+    fn absorb(&mut self, other: Self) {
+        *self = self.saturating_add(other);
+    }
 }
 
 impl Absorb for u64 {

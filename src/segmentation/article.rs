@@ -163,10 +163,21 @@ impl Segmentation {
         Ok(Scores::new(table.ids().clone(), assignment, self.names(), &self.0.fences))
     }
 
-    /// The same segmentation, counting ages and times since to another day when it scores.
+    /// The specification by which the files of customers to be scored are read: what reads the training files reads them, columns keep
+    /// their kinds whatever their order, and orders are counted to the same day.
+    pub fn reading_spec(&self) -> SegmentationSpec {
+        let mut spec = self.0.spec.clone();
+        if let Some(schema) = &self.0.provenance.schema {
+            spec.input.schema = schema.clone();
+        }
+        spec
+    }
+
+    /// The same segmentation, counting ages, times since and orders to another day when it scores.
     #[must_use]
     pub fn with_as_of(mut self, day: Day) -> Self {
         self.0.encoder = self.0.encoder.with_as_of(day);
+        self.0.spec.as_of = Some(day);
         self
     }
 

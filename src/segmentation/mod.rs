@@ -4,6 +4,8 @@
 
 mod spec;
 
+mod input;
+
 mod segmenter;
 
 mod article;
@@ -24,9 +26,10 @@ mod profiled;
 pub use article::Segmentation;
 pub use cluster_count::ClusterCount;
 pub use files::OutputFiles;
+pub use input::{InputFiles, InputRead, InputRejects};
 pub use map::{MapAxis, MapBin, MapOutline, SegmentMap};
 pub use provenance::{InputFile, Provenance};
 pub use scores::{ScoreColumns, Scores};
 pub use segmenter::{Segmented, Segmenter};
-pub use spec::{InputSpec, SegmentationSpec};
+pub use spec::{InputSpec, OrdersSpec, SegmentationSpec};
 pub use warning::Warning;

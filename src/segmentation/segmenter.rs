@@ -3,13 +3,14 @@ use crate::clustering::{
     KMeansParams, KMeansSpec,
 };
 use crate::error::{Error, ErrorKind, Result};
+use crate::features::behaviour::Purchases;
 use crate::features::{FeatureEncoder, FeatureMatrix, FeatureSpec};
 use crate::observe::{Event, Observer};
 use crate::profiling::{ProfileSpec, exemplars, profile};
 use crate::segmentation::article::Parts;
 use crate::segmentation::fence::fences;
 use crate::segmentation::profiled::profile_spec;
-use crate::segmentation::{ClusterCount, Provenance, Scores, SegmentMap, Segmentation, SegmentationSpec};
+use crate::segmentation::{ClusterCount, InputRead, Provenance, Scores, SegmentMap, Segmentation, SegmentationSpec};
 use crate::selection::{Choice, KSweep, Sweep, SweepTable};
 use crate::table::Table;
 
@@ -35,6 +36,7 @@ const N_EXEMPLARS: usize = 5;
 pub struct Segmenter {
     spec: SegmentationSpec,
     provenance: Provenance,
+    purchases: Option<Purchases>,
 }
 
 /// A segmentation with what it says of the customers it was made from.
@@ -51,13 +53,25 @@ pub struct Segmented {
 impl Segmenter {
     /// A segmenter that follows `spec`.
     pub fn new(spec: SegmentationSpec) -> Self {
-        Self { spec, provenance: Provenance::default() }
+        Self { spec, provenance: Provenance::default(), purchases: None }
+    }
+
+    /// A segmenter for files that were read, to be fitted on their table.
+    pub fn of_input(read: &InputRead) -> Self {
+        Self::new(read.spec.clone()).provenance(read.provenance.clone()).purchases(read.purchases.clone())
     }
 
     /// Notes where the table comes from. Default: nothing is noted.
     #[must_use]
     pub fn provenance(mut self, provenance: Provenance) -> Self {
         self.provenance = provenance;
+        self
+    }
+
+    /// What the customers of the table bought, row by row. Default: nothing is known of it.
+    #[must_use]
+    pub fn purchases(mut self, purchases: Option<Purchases>) -> Self {
+        self.purchases = purchases;
         self
     }
 
@@ -73,9 +87,10 @@ impl Segmenter {
     /// Where the specification is out of range or does not fit the table, where no column can carry a segmentation, and where there
     /// are fewer distinct customers than segments asked for.
     pub fn fit(&self, table: &Table, observer: &mut dyn Observer) -> Result<Segmented> {
+        self.check_purchases(table)?;
         observer.on_event(&Event::Stage { name: "features" });
         let mut features = self.spec.features.clone().unwrap_or_else(|| FeatureSpec::infer(table));
-        features.as_of = self.spec.as_of.or(features.as_of);
+        features.as_of = self.spec.day().or(features.as_of);
         let (encoder, x) = features.fit_encode(table)?;
 
         observer.on_event(&Event::Stage { name: "cluster" });
@@ -110,6 +125,18 @@ impl Segmenter {
 }
 
 impl Segmenter {
+    /// Purchases of other customers than those of the table would be told of the wrong segments.
+    fn check_purchases(&self, table: &Table) -> Result<()> {
+        let bought = self.purchases.iter().flat_map(|purchases| [&purchases.products, &purchases.categories]);
+        match bought.flatten().find(|bought| bought.n_customers() != table.n_rows()) {
+            Some(bought) => {
+                let (expected, got) = (table.n_rows(), bought.n_customers());
+                Err(ErrorKind::Length { what: "the purchases".into(), expected, got }.into())
+            }
+            None => Ok(()),
+        }
+    }
+
     /// k-means for every number of segments that is asked for, and the best of them.
     fn kmeans(&self, spec: &KMeansSpec, x: &FeatureMatrix, observer: &mut dyn Observer) -> Result<Found> {
         let params = |n_clusters| spec.params(n_clusters, self.spec.seed);

@@ -5,10 +5,12 @@ use serde::{Deserialize, Serialize};
 use crate::clustering::ClustererSpec;
 use crate::error::{Error, Result};
 use crate::features::FeatureSpec;
+use crate::features::behaviour::BehaviourSpec;
 use crate::profiling::ProfileSpec;
 use crate::seed::Seed;
 use crate::segmentation::ClusterCount;
 use crate::selection::Criterion;
+use crate::table::orders::OrderColumns;
 use crate::table::{CsvReader, Day, Schema};
 
 /// Everything that a run can vary, in one file.
@@ -40,8 +42,8 @@ pub struct SegmentationSpec {
     pub version: u32,
     /// Where every random draw starts. Default: [`Seed::default`].
     pub seed: Seed,
-    /// The day to which ages and times since are counted. Default: that of the features, or the day after the newest in the
-    /// table.
+    /// The day to which ages, times since and orders are counted. Default: that of the behaviour, else of the features, else the day
+    /// after the newest in the order log, else in the table.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub as_of: Option<Day>,
     /// How many segments. Default: chosen from 2 to 10, capped at the number of distinct customers.
@@ -53,6 +55,9 @@ pub struct SegmentationSpec {
     pub clustering: ClustererSpec,
     /// How files are read.
     pub input: InputSpec,
+    /// How an order log becomes columns.
+    #[serde(skip_serializing_if = "is_default")]
+    pub behaviour: BehaviourSpec,
     /// What profiles show. Default: the columns of the table by their roles.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub profile: Option<ProfileSpec>,
@@ -68,8 +73,22 @@ pub struct InputSpec {
     /// Delimiter, quote, encoding, decimal mark, date order and the share of rows that may be rejected. What is not told is
     /// found out from each file.
     pub reader: CsvReader,
-    /// What each column holds. What is not told is found out from the file.
+    /// What each column of the customer table holds. What is not told is found out from the file.
     pub schema: Schema,
+    /// How order logs are read.
+    #[serde(skip_serializing_if = "is_default")]
+    pub orders: OrdersSpec,
+}
+
+/// How order logs are read.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct OrdersSpec {
+    /// Delimiter, quote, encoding and the rest where the log is written otherwise than the customer table. Default: as told for that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reader: Option<CsvReader>,
+    /// Which column holds what. What is not told is recognised by name.
+    pub columns: OrderColumns,
 }
 
 impl Default for SegmentationSpec {
@@ -82,6 +101,7 @@ impl Default for SegmentationSpec {
             criterion: Criterion::default(),
             clustering: ClustererSpec::default(),
             input: InputSpec::default(),
+            behaviour: BehaviourSpec::default(),
             profile: None,
             features: None,
         }
@@ -91,6 +111,12 @@ impl Default for SegmentationSpec {
 impl SegmentationSpec {
     /// The version that this version of the crate writes, and the only one so far.
     pub const VERSION: u32 = 1;
+
+    /// The day that it tells.
+    pub(super) fn day(&self) -> Option<Day> {
+        let of_features = self.features.as_ref().and_then(|features| features.as_of);
+        self.as_of.or(self.behaviour.as_of).or(of_features)
+    }
 
     /// A specification from TOML.
     ///
@@ -132,4 +158,8 @@ impl SegmentationSpec {
     pub fn to_toml(&self) -> Result<String> {
         toml::to_string(self).map_err(|error| Error::spec("spec", error.to_string()))
     }
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }

@@ -134,7 +134,7 @@ impl BehaviourAccumulator {
         customer.gross += order.net;
         customer.pieces += line.quantity.unwrap_or_default();
         if let Some(product) = line.product.and_then(|name| self.products.code(name)) {
-            customer.products.add(product, ());
+            customer.products.add(product, 1);
         }
         if let Some(category) = line.category.and_then(|name| self.categories.code(name)) {
             customer.categories.add(category, 1);

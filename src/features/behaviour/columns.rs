@@ -4,6 +4,7 @@ use crate::error::{ErrorKind, Result};
 use crate::features::behaviour::accumulator::{BehaviourAccumulator, Told, Who};
 use crate::features::behaviour::customer::{Customer, NO_HOUR, OrderSum};
 use crate::features::behaviour::levels::Levels;
+use crate::features::behaviour::purchases::{Bought, Purchases};
 use crate::features::behaviour::{Behaviour, BehaviourSpec};
 use crate::table::orders::Decimal;
 use crate::table::{Categories, Column, ColumnData, Day, Numbers};
@@ -59,7 +60,11 @@ pub(super) fn columns(log: BehaviourAccumulator) -> Result<Behaviour> {
         let countries: Categories = customers.iter().map(|c| most(&c.countries, &log.countries)).collect();
         columns.push(Column::new("order_country", ColumnData::Category(countries)));
     }
-    Ok(Behaviour { ids, columns, spec, as_of, notes })
+    let purchases = Purchases {
+        products: Bought::new(&log.products, customers.iter().map(|customer| customer.products.as_slice())),
+        categories: Bought::new(&log.categories, customers.iter().map(|customer| customer.categories.as_slice())),
+    };
+    Ok(Behaviour { ids, columns, purchases, spec, as_of, notes })
 }
 
 /// One customer's sums with every part in a fixed order.
@@ -68,13 +73,13 @@ struct Settled {
     orders: Vec<OrderSum>,
     /// Orders of which only the return is known.
     returns: Vec<OrderSum>,
-    n_products: usize,
-    /// Lines by category.
-    categories: Vec<(u32, u64)>,
-    countries: Vec<(u32, u64)>,
+    /// Lines by product and by category.
+    products: Vec<(u32, u32)>,
+    categories: Vec<(u32, u32)>,
+    countries: Vec<(u32, u32)>,
     /// Orders by channel; an order counts for each of its channels.
-    channels: Vec<(u32, u64)>,
-    devices: Vec<(u32, u64)>,
+    channels: Vec<(u32, u32)>,
+    devices: Vec<(u32, u32)>,
     /// Orders with any channel, with any device.
     n_with: [u64; 2],
     gross: Decimal,
@@ -90,7 +95,7 @@ impl Settled {
         let (mut orders, returns): (Vec<_>, Vec<_>) = all.partition(|order| order.bought.is_some());
         orders.sort_by_key(|order| order.bought);
         let count = |bits: &dyn Fn(&OrderSum) -> u64| {
-            let n = |bit: u32| orders.iter().filter(|order| bits(order) >> bit & 1 == 1).count() as u64;
+            let n = |bit: u32| orders.iter().filter(|order| bits(order) >> bit & 1 == 1).count() as u32;
             let any = orders.iter().fold(0, |any, order| any | bits(order));
             let counts = (0..u64::BITS).filter(|bit| any >> bit & 1 == 1).map(|bit| (bit, n(bit))).collect();
             (counts, orders.iter().filter(|order| bits(order) != 0).count() as u64)
@@ -99,7 +104,7 @@ impl Settled {
         let (devices, n_with_device) = count(&|order| order.devices);
         Self {
             returns,
-            n_products: customer.products.into_entries().len(),
+            products: customer.products.into_entries(),
             categories: customer.categories.into_entries(),
             countries: customer.countries.into_entries(),
             channels,
@@ -204,7 +209,7 @@ impl Columns<'_> {
             false => self.add("order_items_mean", |c| c.per_order(c.n_lines as f64))?,
         }
         if n_products > 0 {
-            self.add("order_products", |c| Some(c.n_products as f64))?;
+            self.add("order_products", |c| Some(c.products.len() as f64))?;
         }
         Ok(())
     }
@@ -239,7 +244,7 @@ impl Columns<'_> {
 struct Shares<'a> {
     what: &'static str,
     levels: &'a Levels,
-    counts: &'a dyn Fn(&Settled) -> &[(u32, u64)],
+    counts: &'a dyn Fn(&Settled) -> &[(u32, u32)],
 }
 
 impl Shares<'_> {
@@ -250,7 +255,7 @@ impl Shares<'_> {
         }
         let mut counts = vec![0; self.levels.len()];
         for &(code, n) in customers.iter().flat_map(|customer| (self.counts)(customer)) {
-            counts[code as usize] += n;
+            counts[code as usize] += u64::from(n);
         }
         Some(self.levels.top(&counts, n))
     }
@@ -264,7 +269,7 @@ impl Shares<'_> {
                 let whole = match self.what {
                     "channel" => customer.n_with[0],
                     "device" => customer.n_with[1],
-                    _ => counts.iter().map(|(_, n)| n).sum(),
+                    _ => counts.iter().map(|(_, n)| u64::from(*n)).sum(),
                 };
                 ratio(of_level as f64, whole as f64)
             };
@@ -284,8 +289,8 @@ fn ratio(part: f64, whole: f64) -> Option<f64> {
 }
 
 /// Shannon's entropy in bits; `None` of nothing.
-fn entropy(counts: &[(u32, u64)]) -> Option<f64> {
-    let mut counts: Vec<u64> = counts.iter().map(|(_, n)| *n).collect();
+fn entropy(counts: &[(u32, u32)]) -> Option<f64> {
+    let mut counts: Vec<u64> = counts.iter().map(|(_, n)| u64::from(*n)).collect();
     // By size, because the numbers of levels follow the order of lines, and a sum of floats its order.
     counts.sort_unstable();
     let whole = counts.iter().sum::<u64>() as f64;
@@ -294,7 +299,7 @@ fn entropy(counts: &[(u32, u64)]) -> Option<f64> {
 }
 
 /// The name of the largest count; of equal ones the first by name.
-fn most<'a>(counts: &[(u32, u64)], levels: &'a Levels) -> Option<&'a str> {
+fn most<'a>(counts: &[(u32, u32)], levels: &'a Levels) -> Option<&'a str> {
     let named = counts.iter().map(|&(code, n)| (n, levels.name(code)));
     named.max_by(|(n, a), (m, b)| n.cmp(m).then_with(|| b.cmp(a))).map(|(_, name)| name)
 }

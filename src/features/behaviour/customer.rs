@@ -9,9 +9,11 @@ pub(super) const NO_HOUR: u8 = 24;
 #[derive(Debug, Clone, Default)]
 pub(super) struct Customer {
     pub(super) orders: Tally<u64, OrderSum>,
-    pub(super) products: Tally<u32, ()>,
-    pub(super) categories: Tally<u32, u64>,
-    pub(super) countries: Tally<u32, u64>,
+    /// Lines by product.
+    pub(super) products: Tally<u32, u32>,
+    /// Lines by category.
+    pub(super) categories: Tally<u32, u32>,
+    pub(super) countries: Tally<u32, u32>,
     /// Money before returns.
     pub(super) gross: Decimal,
     /// Money returned, above zero.

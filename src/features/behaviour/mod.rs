@@ -38,9 +38,11 @@ mod customer;
 mod levels;
 
 mod columns;
+mod purchases;
 mod result;
 
 pub use accumulator::BehaviourAccumulator;
+pub use purchases::{Bought, ItemLines, Purchases};
 pub use result::Behaviour;
 pub use season::{MonthDay, Season};
 pub use spec::BehaviourSpec;

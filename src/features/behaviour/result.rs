@@ -1,5 +1,5 @@
 use crate::error::{Error, Result};
-use crate::features::behaviour::BehaviourSpec;
+use crate::features::behaviour::{BehaviourSpec, Purchases};
 use crate::table::{Column, CustomerIds, Day, Table};
 
 /// What an order log says of each customer, as columns of a customer table.
@@ -7,6 +7,7 @@ use crate::table::{Column, CustomerIds, Day, Table};
 pub struct Behaviour {
     pub(super) ids: Vec<String>,
     pub(super) columns: Vec<Column>,
+    pub(super) purchases: Purchases,
     pub(super) spec: BehaviourSpec,
     pub(super) as_of: Day,
     pub(super) notes: Vec<String>,
@@ -21,6 +22,11 @@ impl Behaviour {
     /// The columns.
     pub fn columns(&self) -> &[Column] {
         &self.columns
+    }
+
+    /// What each customer bought, which is no column; a second call finds nothing.
+    pub fn take_purchases(&mut self) -> Purchases {
+        std::mem::take(&mut self.purchases)
     }
 
     /// The specification with nothing left open: another log becomes the same columns by it.

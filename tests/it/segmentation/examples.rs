@@ -89,8 +89,9 @@ fn segment_without_a_file_makes_a_sample_shop_and_reports_on_it() {
 
     let scored = dir.join("scored.csv");
     let model = dir.join("segmentation.json");
-    let input = dir.join("sample/customers.csv");
-    stdout("score", &["--model", text(&model), "--customers", text(&input), "--out", text(&scored), "--quiet"]);
+    let (customers, orders) = (dir.join("sample/customers.csv"), dir.join("sample/orders.csv"));
+    let input = ["--customers", text(&customers), "--orders", text(&orders)];
+    stdout("score", &[&["--model", text(&model), "--out", text(&scored), "--quiet"], &input[..]].concat());
     let scored = fs::read_to_string(scored).unwrap();
     let segments = fs::read_to_string(dir.join("segments.csv")).unwrap();
     assert!(scored.starts_with("customer_id,segment,name,distance,margin,far\n"));
@@ -178,7 +179,7 @@ fn an_unreadable_cell_is_listed_and_the_list_goes_with_the_next_clean_run() {
     let segment = || stdout("segment", &["--customers", text(&input), "--out", text(&out), "--k", "2", "--quiet"]);
     segment();
     let rejects = fs::read_to_string(out.join("rejects.csv")).unwrap();
-    assert!(rejects.starts_with("line,column,text,reason\n7,age,sixty,"), "{rejects}");
+    assert!(rejects.starts_with("line,column,text,reason,file\n7,age,sixty,"), "{rejects}");
     fs::write(&input, clean).unwrap();
     segment();
     assert!(!out.join("rejects.csv").exists());
