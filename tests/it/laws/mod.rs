@@ -5,8 +5,8 @@
 //!
 //! # Beside scikit-learn
 //!
-//! The checks that scikit-learn 1.9 runs over its clusterers (`sklearn/utils/estimator_checks.py` and its own k-means tests), and the
-//! law that stands for each:
+//! Every check that scikit-learn 1.9.1 runs over its k-means and DBSCAN (`sklearn/utils/estimator_checks.py`), the tests of its k-means that say
+//! something of any clusterer, and the law that stands for each:
 //!
 //! | check | law |
 //! |---|---|
@@ -16,7 +16,7 @@
 //! | `check_n_features_in`, `check_n_features_in_after_fitting` | [`refusals`]: `another_width_is_refused` |
 //! | `check_methods_subset_invariance` | [`prediction`]: `a_rows_answer_does_not_depend_on_the_rows_beside_it` |
 //! | `check_methods_sample_order_invariance` | [`prediction`]: `a_rows_answer_does_not_depend_on_its_place`; of fits, [`symmetry`]: `the_order_of_rows_changes_no_group` |
-//! | `check_fit_idempotent`, `check_dict_unchanged`, `check_dont_overwrite_attributes`, `check_estimators_overwrite_params`, `check_sample_weights_not_overwritten` | [`sameness`]: `a_second_fit_gives_the_same_bits_and_nothing_given_to_it_changes`; [`prediction`]: `asking_changes_nothing` |
+//! | `check_fit_idempotent`, `check_dict_unchanged`, `check_dont_overwrite_parameters`, `check_estimators_overwrite_params`, `check_sample_weights_not_overwritten` | [`sameness`]: `a_second_fit_gives_the_same_bits_and_nothing_given_to_it_changes`; [`prediction`]: `asking_changes_nothing` |
 //! | `check_f_contiguous_array_estimator`, `check_readonly_memmap_input` | [`sameness`]: `every_memory_layout_gives_the_same_bits`; that input is only read is the type of `ArrayView` |
 //! | `check_estimators_dtypes`, `test_float_precision` | [`sameness`]: `single_precision_finds_the_same_groups`; single precision in, a model of single precision out, by the types |
 //! | `check_clustering` | [`sizes`]: `groups_beyond_doubt_are_found_and_numbered_without_gaps`, `labels_count_every_row_once` |
@@ -35,13 +35,15 @@
 //!
 //! | check | why not |
 //! |---|---|
-//! | `check_estimators_unfitted`, `check_fit_check_is_fitted` | nothing unfitted can be asked: a model is another type than its parameters |
-//! | `check_fit1d`, `check_fit2d_predict1d`, `check_dtype_object`, `check_complex_data` | a matrix of two dimensions and of `f32` or `f64` is the only thing that compiles |
+//! | `check_estimators_unfitted`, `check_transformers_unfitted`, `check_fit_check_is_fitted` | nothing unfitted can be asked: a model is another type than its parameters |
+//! | `check_fit1d`, `check_fit2d_predict1d`, `check_dtype_object`, `check_complex_data`, `check_sample_weights_not_an_array`, `check_sample_weights_pandas_series`, `check_transformer_data_not_an_array` | a matrix of `f32` or `f64` with a vector of `f64` weights is the only thing that compiles |
+//! | `check_parameters_default_constructible`, `check_no_attributes_set_in_init`, `check_get_params_invariance`, `check_set_params`, `check_estimators_fit_returns_self`, `check_mixin_order`, `check_valid_tag_types`, `check_estimator_tags_renamed`, `check_estimator_repr` | they hold Python classes to a protocol; here types and the lints do |
+//! | `check_fit_score_takes_y` | there is no target |
 //! | `check_dataframe_column_names_consistency`, `check_get_feature_names_out_error` | names of columns belong to the floor of features and are tested there |
-//! | `check_transformer_*`, `check_positive_only_tag_during_fit`, `check_fit_non_negative` | no clusterer is a transformer of columns or bounds its domain; the transforms have tests of their own in `tests/it/features/` |
+//! | `check_transformer_general`, `check_transformer_n_iter`, `check_transformer_preserve_dtypes` | only k-means transforms, and only through linfa: `clustering/linfa_joint.rs` |
+//! | `check_positive_only_tag_during_fit`, `check_fit_non_negative` | no clusterer bounds its domain; the transforms of columns do, and are tested in `tests/it/features/` |
 //! | `check_estimators_partial_fit_n_features` | nothing is fitted in parts |
-//! | `check_array_api_*`, `check_estimator_sparse_*` | other containers are not taken, and do not compile |
-//! | `check_estimator_repr` | `Debug` is derived, and required of every type by the lints |
+//! | `check_array_api_*`, `check_estimator_sparse_*`, `check_sample_weight_equivalence_on_sparse_data` | other containers are not taken, and do not compile |
 //!
 //! scikit-learn excepts its own k-means from weights that count like repetition, for its starts are drawn by row; here the law draws nothing.
 

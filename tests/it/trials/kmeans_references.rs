@@ -2,34 +2,37 @@
 
 use std::path::Path;
 
-use super::sets::{Published, fit_default, inertia_of, n_clusters, read_labels, read_matrix, shared};
+use segmenta::clustering::{Clustering, KMeans, KMeansParams};
 
-/// Sets with the inertia of Lloyd's fixed point from the published labels, k, and how much more the best of ten starts may have.
-const REFERENCES: [(&str, usize, f64, f64); 10] = [
-    ("s1", 15, 8.917650007e12, 1e-6),
-    ("s2", 15, 1.327919413e13, 1e-6),
-    ("s3", 15, 1.688960252e13, 1e-6),
-    ("s4", 15, 1.570556948e13, 1e-6),
-    ("a1", 20, 1.214625752e10, 1e-6),
-    ("a2", 35, 2.028673664e10, 1e-6),
-    ("a3", 50, 2.96301e10, 1e-6),
-    ("unbalance", 8, 2.144920628e11, 1e-6),
-    ("d31", 31, 3393.316327, 1e-6),
-    ("r15", 15, 108.6190408, 1e-6),
+use super::sets::{Published, fit, fit_default, inertia_of, n_clusters, read_labels, read_matrix, shared};
+
+/// Sets with the number of their groups and the inertia of Lloyd's fixed point from the published labels; for a3 that of the labels, which is higher.
+const REFERENCES: [(&str, usize, f64); 10] = [
+    ("s1", 15, 8.917650007e12),
+    ("s2", 15, 1.327919413e13),
+    ("s3", 15, 1.688960252e13),
+    ("s4", 15, 1.570556948e13),
+    ("a1", 20, 1.214625752e10),
+    ("a2", 35, 2.028673664e10),
+    ("a3", 50, 2.96301e10),
+    ("unbalance", 8, 2.144920628e11),
+    ("d31", 31, 3393.316327),
+    ("r15", 15, 108.6190408),
 ];
 
 #[test]
 fn the_best_of_the_default_starts_reaches_the_reference_inertia() {
     let Some(folder) = shared("gagolews/sipu") else { return };
-    let mut too_high = Vec::new();
-    for (name, k, reference, allowed) in REFERENCES {
-        let inertia = fit_default(&Published::read(&folder, name).x, k).summary.inertia;
-        println!("{name}: inertia {inertia:.9e}, {:+.2e} beside the reference", inertia / reference - 1.0);
-        if inertia > reference * (1.0 + allowed) {
-            too_high.push(name);
-        }
+    for (name, k, reference) in REFERENCES {
+        let x = Published::read(&folder, name).x;
+        let above = |fit: Clustering<KMeans>| fit.summary.inertia / reference - 1.0;
+        // The default tolerance stops a hair before the fixed point.
+        let stopped = above(fit_default(&x, k));
+        let to_the_end = above(fit(&x, KMeansParams::new(k).tol(0.0)));
+        println!("{name}: {stopped:+.1e} beside the reference, to the fixed point {to_the_end:+.1e}");
+        assert!(stopped <= 1e-4, "{name}: {stopped}");
+        assert!(to_the_end <= 1e-6, "{name}: {to_the_end}");
     }
-    assert!(too_high.is_empty(), "{too_high:?}");
 }
 
 /// The sets of 100,000 rows and more.
@@ -68,29 +71,35 @@ fn ratio(data: &Path, partition: &Path) -> f64 {
     fit_default(&x, n_clusters(&theirs)).summary.inertia / inertia_of(x.view(), &theirs)
 }
 
-fn count_and_check(all: &[Beside], allowed: f64) {
+/// Prints how many of ours are no worse and which are, checks that none has `allowed` more inertia, and returns the count.
+fn count_and_check(all: &[Beside], allowed: f64) -> usize {
+    let no_worse = all.iter().filter(|beside| beside.ratio <= 1.0 + 1e-6).count();
     let better = all.iter().filter(|beside| beside.ratio < 1.0 - 1e-6).count();
-    let equal = all.iter().filter(|beside| (beside.ratio - 1.0).abs() <= 1e-6).count();
-    println!("{} partitions: {better} of ours have less inertia, {equal} the same", all.len());
+    println!("{} partitions: {no_worse} of ours are no worse, {better} of them better", all.len());
     for beside in all.iter().filter(|beside| beside.ratio > 1.0 + 1e-6) {
         println!("{}: {:+.2e}", beside.name, beside.ratio - 1.0);
     }
     for beside in all {
         assert!(beside.ratio <= 1.0 + allowed, "{}: {}", beside.name, beside.ratio);
     }
+    no_worse
 }
 
 #[test]
 fn ours_is_as_good_as_the_stored_partitions_of_scikit_learn() {
     let all = beside_stored(|set| !LARGE.contains(&set));
-    assert!(all.is_empty() || all.len() == 87, "{} partitions", all.len());
-    count_and_check(&all, 10.0);
+    if all.is_empty() {
+        return;
+    }
+    assert_eq!(all.len(), 87);
+    let no_worse = count_and_check(&all, 5e-3);
+    assert!(no_worse >= 65, "only {no_worse} are as good");
 }
 
 #[test]
 #[ignore = "100,000 rows: cargo test --release --test it trials:: -- --ignored --nocapture"]
 fn ours_is_as_good_as_the_stored_partitions_of_the_large_sets() {
-    count_and_check(&beside_stored(|set| LARGE.contains(&set)), 10.0);
+    count_and_check(&beside_stored(|set| LARGE.contains(&set)), 2e-2);
 }
 
 #[test]
@@ -101,6 +110,7 @@ fn a_hundred_groups_of_a_thousand_rows_come_near_the_inertia_of_their_labels() {
         let set = Published::read(&folder, name);
         let ratio = fit_default(&set.x, 100).summary.inertia / inertia_of(set.x.view(), &set.labellings[0]);
         println!("{name}: {:+.2e} beside the published labels", ratio - 1.0);
-        assert!(ratio <= 10.0, "{name}: {ratio}");
+        // Ten starts leave a few of a hundred groups without a centroid of their own.
+        assert!(ratio <= 1.15, "{name}: {ratio}");
     }
 }

@@ -74,7 +74,11 @@ fn text(path: &Path) -> String {
 
 /// k-means with the defaults of every setter: what a user gets who says no more than k.
 pub(crate) fn fit_default(x: &Array2<f64>, k: usize) -> Clustering<KMeans> {
-    KMeansParams::new(k).check().unwrap().fit_array(x.view(), None, &mut Silent).unwrap()
+    fit(x, KMeansParams::new(k))
+}
+
+pub(crate) fn fit(x: &Array2<f64>, params: KMeansParams) -> Clustering<KMeans> {
+    params.check().unwrap().fit_array(x.view(), None, &mut Silent).unwrap()
 }
 
 /// Number of clusters of a labelling.
