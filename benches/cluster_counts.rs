@@ -1,6 +1,8 @@
 //! Numbers of clusters side by side: what each costs, how good it is, and how our k-means stands beside linfa-clustering's.
 //!
-//! `cargo bench --bench cluster_counts` measures and ends with a table; `cargo test` runs every benchmark once on small data.
+//! `cargo bench --bench cluster_counts` measures and ends with a table; `-- table` prints the table alone, one run of everything; `cargo test`
+//! runs every benchmark once on small data. Recorded figures stand in `src/docs/benchmarks.md`.
+//!
 //! Both k-means start from the same rows and run to the fixed point, so that their inertias can be compared.
 #![allow(missing_docs, clippy::print_stdout, clippy::unwrap_used)]
 
@@ -14,6 +16,7 @@ use linfa_clustering as baseline;
 use rand::Rng;
 use segmenta::clustering::{Clustering, KMeans, KMeansInit, KMeansParams, Labels};
 use segmenta::datasets;
+use segmenta::error::Result;
 use segmenta::features::FeatureSpec;
 use segmenta::ndarray::{Array2, ArrayView2};
 use segmenta::observe::Silent;
@@ -48,8 +51,9 @@ fn main() {
     data.iter().for_each(|data| fits(&mut criterion, data));
     data.iter().for_each(|data| metrics(&mut criterion, data));
     criterion.final_summary();
+    // `table` is the name of no benchmark, so it leaves them all out.
     let is_filtered = arguments.iter().any(|argument| !argument.starts_with('-')) || has("--list");
-    if !is_filtered {
+    if !is_filtered || has("table") {
         table(&data);
     }
 }
@@ -163,22 +167,11 @@ fn silhouette_of(data: &Data, labels: &Labels) -> Metric {
     Metric::from_result(measured).unwrap()
 }
 
-/// One run of each engine and the quality of ours, a row for each number of clusters.
+/// One run of each engine and the quality of ours, a row for each number of clusters. Seconds stand in brackets.
 fn table(data: &[Data]) {
     println!(
-        "\n{:<6} {:>7} {:>4} {:>4}  {:>9} {:>9}  {:>15} {:>15}  {:>10} {:>17} {:>14} {:>10}",
-        "data",
-        "n",
-        "d",
-        "k",
-        "ours s",
-        "linfa s",
-        "our inertia",
-        "linfa inertia",
-        "silhouette",
-        "calinski_harabasz",
-        "davies_bouldin",
-        "metrics s"
+        "\n| data | n | d | k | ours s | linfa s | our inertia | linfa's beside it | silhouette | Calinski-Harabasz | Davies-Bouldin |\n{}",
+        "|---".repeat(11) + "|"
     );
     for data in data {
         for &k in &data.counts {
@@ -186,24 +179,20 @@ fn table(data: &[Data]) {
             let start = start(&data.x, k);
             let (ours, our_seconds) = timed(|| ours(x, &start));
             let (centroids, linfa_seconds) = timed(|| linfas(x, &start));
-            let (scores, metric_seconds) = timed(|| {
-                let of = |measured| text(&Metric::from_result(measured).unwrap());
-                [
-                    text(&silhouette_of(data, &ours.labels)),
-                    of(calinski_harabasz(x, &ours.labels)),
-                    of(davies_bouldin(x, &ours.labels)),
-                ]
-            });
+            let beside = nearest_inertia(x, &centroids) / ours.summary.inertia - 1.0;
+            let cell = |(metric, seconds): (Metric, f64)| format!("{} ({seconds:.3})", text(&metric));
+            let of = |measure: fn(ArrayView2<'_, f64>, &Labels) -> Result<f64>| {
+                cell(timed(|| Metric::from_result(measure(x, &ours.labels)).unwrap()))
+            };
             println!(
-                "{:<6} {:>7} {:>4} {k:>4}  {our_seconds:>9.4} {linfa_seconds:>9.4}  {:>15.6} {:>15.6}  {:>10} {:>17} {:>14} {metric_seconds:>10.4}",
+                "| {} | {} | {} | {k} | {our_seconds:.4} | {linfa_seconds:.4} | {:.6} | {beside:+.0e} | {} | {} | {} |",
                 data.name,
                 x.nrows(),
                 x.ncols(),
                 ours.summary.inertia,
-                nearest_inertia(x, &centroids),
-                scores[0],
-                scores[1],
-                scores[2],
+                cell(timed(|| silhouette_of(data, &ours.labels))),
+                of(calinski_harabasz),
+                of(davies_bouldin),
             );
         }
     }

@@ -15,8 +15,8 @@ use segmenta::observe::{Silent, StopReason};
 use segmenta::seed::Seed;
 use segmenta::segmentation::{ClusterCount, OutputFiles};
 use segmenta::selection::{Criterion, KSweep, SweepRow};
-use segmenta::table::CsvReader;
 use segmenta::table::npy::{self, NpyFloat, NpyMatrix};
+use segmenta::table::{CsvReader, DecimalMark, Delimiter, Header};
 use serde_json::{Value, json};
 
 /// Clusters the rows of a matrix
@@ -53,6 +53,15 @@ struct Flags {
     /// How much each row counts: one column
     #[arg(long, value_name = "FILE")]
     weights: Option<PathBuf>,
+    /// CSV: mark before the fraction of a number [default: point]
+    #[arg(long, value_enum)]
+    decimal: Option<Decimal>,
+    /// CSV: character between values, or `tab` [default: found out]
+    #[arg(long, value_name = "CHAR", value_parser = delimiter)]
+    delimiter: Option<Delimiter>,
+    /// CSV: the first line is a row already [default: found out]
+    #[arg(long)]
+    no_header: bool,
     /// Where every random draw starts
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
@@ -71,6 +80,12 @@ struct Flags {
 enum Algorithm {
     Kmeans,
     Dbscan,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Decimal {
+    Point,
+    Comma,
 }
 
 fn main() -> ExitCode {
@@ -113,7 +128,7 @@ impl Flags {
     fn kmeans(&self, n_clusters: usize) -> Result<KMeansParams> {
         let mut params = KMeansParams::new(n_clusters);
         if let Some(path) = &self.init {
-            params = params.init(KMeansInit::Given(read(path)?.into_f64()));
+            params = params.init(KMeansInit::Given(self.read(path)?.into_f64()));
         }
         if let Some(n_init) = self.n_init {
             params = params.n_init(n_init);
@@ -125,6 +140,50 @@ impl Flags {
             params = params.tol(tol);
         }
         Ok(params.seed(self.seed.map_or_else(Seed::default, Seed::new)))
+    }
+
+    /// The matrix in a file, `.npy` by its name and CSV otherwise.
+    fn read(&self, path: &Path) -> Result<NpyMatrix> {
+        if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("npy")) {
+            return npy::read_path(path);
+        }
+        let mut reader = CsvReader::new();
+        if let Some(decimal) = self.decimal {
+            reader = reader.decimal(match decimal {
+                Decimal::Point => DecimalMark::Point,
+                Decimal::Comma => DecimalMark::Comma,
+            });
+        }
+        if let Some(delimiter) = self.delimiter {
+            reader = reader.delimiter(delimiter);
+        }
+        if self.no_header {
+            reader = reader.header(Header::Absent);
+        }
+        reader.read_matrix_path(path).map(NpyMatrix::F64)
+    }
+
+    fn read_weights(&self, path: &Path) -> Result<Array1<f64>> {
+        let weights = self.read(path)?.into_f64();
+        if weights.ncols() != 1 {
+            let what = format!("the file of weights {}", path.display());
+            return Err(ErrorKind::Width { what, expected: 1, got: weights.ncols() }.into());
+        }
+        Ok(weights.column(0).to_owned())
+    }
+}
+
+fn delimiter(text: &str) -> std::result::Result<Delimiter, String> {
+    match text {
+        "tab" | "\\t" | "\t" => Ok(Delimiter::Tab),
+        "," => Ok(Delimiter::Comma),
+        ";" => Ok(Delimiter::Semicolon),
+        "|" => Ok(Delimiter::Pipe),
+        _ => {
+            let mut letters = text.chars();
+            let only = letters.next().filter(|_| letters.next().is_none());
+            only.map(Delimiter::Other).ok_or_else(|| "one character, or `tab`".into())
+        }
     }
 }
 
@@ -145,8 +204,8 @@ fn run(flags: &Flags) -> Result<Value> {
             .map_err(|error| Error::from(ErrorKind::Internal(error.to_string())))?;
     }
     let started = Instant::now();
-    let input = read(&flags.input)?;
-    let weights = flags.weights.as_deref().map(read_weights).transpose()?;
+    let input = flags.read(&flags.input)?;
+    let weights = flags.weights.as_deref().map(|path| flags.read_weights(path)).transpose()?;
     let seconds_read = started.elapsed().as_secs_f64();
     let (n, d) = (input.n_rows(), input.n_columns());
 
@@ -240,21 +299,4 @@ fn write_centroids<F: Scalar + NpyFloat>(flags: &Flags, model: &KMeans<F>) -> Re
         Some(path) => OutputFiles::replace(path, |writer| npy::write_matrix(writer, model.centroids())),
         None => Ok(()),
     }
-}
-
-/// The matrix in a file, `.npy` by its name and CSV otherwise.
-fn read(path: &Path) -> Result<NpyMatrix> {
-    if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("npy")) {
-        return npy::read_path(path);
-    }
-    CsvReader::new().read_matrix_path(path).map(NpyMatrix::F64)
-}
-
-fn read_weights(path: &Path) -> Result<Array1<f64>> {
-    let weights = read(path)?.into_f64();
-    if weights.ncols() != 1 {
-        let what = format!("the file of weights {}", path.display());
-        return Err(ErrorKind::Width { what, expected: 1, got: weights.ncols() }.into());
-    }
-    Ok(weights.column(0).to_owned())
 }

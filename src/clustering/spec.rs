@@ -7,9 +7,11 @@ use crate::seed::Seed;
 
 /// The one list of algorithms: which one, and all it can be told but the number of clusters and the seed, which the caller
 /// that varies them gives.
+///
+/// The list is exhaustive on purpose: whoever matches on it, the laws of every clusterer first, hears of a new algorithm from the
+/// compiler.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "algorithm", rename_all = "snake_case")]
-#[non_exhaustive]
 pub enum ClustererSpec {
     /// [`KMeansParams`].
     Kmeans(KMeansSpec),

@@ -1,4 +1,6 @@
-//! What several test files share: oracle fixtures, generated blobs, thread pools.
+//! What several test files share: oracle fixtures, generated blobs, thread pools, example binaries.
+
+pub(crate) mod binaries;
 
 use rand::Rng;
 use segmenta::ndarray::Array2;

@@ -1,5 +1,6 @@
 //! The clustering floor.
 
+mod cluster_matrix;
 mod dbscan_laws;
 mod dbscan_oracle;
 mod kmeans_laws;

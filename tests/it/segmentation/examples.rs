@@ -2,61 +2,10 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
-use std::sync::OnceLock;
 
 use serde_json::Value;
 
-/// The folder of the example binaries, built by the profile of this test run.
-fn examples() -> &'static Path {
-    static BUILT: OnceLock<PathBuf> = OnceLock::new();
-    BUILT.get_or_init(|| {
-        let here = std::env::current_exe().expect("the path of this test");
-        let profile = here.parent().and_then(Path::parent).expect("target/<profile>/deps/<test>");
-        let mut build = Command::new(env!("CARGO"));
-        build.args([
-            "build",
-            "--quiet",
-            "--examples",
-            "--manifest-path",
-            concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"),
-        ]);
-        build.arg("--target-dir").arg(profile.parent().expect("target"));
-        if profile.file_name().is_some_and(|name| name == "release") {
-            build.arg("--release");
-        }
-        assert!(build.status().expect("cargo runs").success(), "the examples do not build");
-        profile.join("examples")
-    })
-}
-
-fn run(example: &str, arguments: &[&str]) -> Output {
-    Command::new(examples().join(example)).args(arguments).output().expect("the example runs")
-}
-
-/// Standard output of a run that ends well.
-fn stdout(example: &str, arguments: &[&str]) -> String {
-    let output = run(example, arguments);
-    assert!(output.status.success(), "{example} {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).expect("UTF-8")
-}
-
-/// The exit code and standard error of a run that does not.
-fn refusal(example: &str, arguments: &[&str]) -> (i32, String) {
-    let output = run(example, arguments);
-    (output.status.code().expect("an exit code"), String::from_utf8_lossy(&output.stderr).into_owned())
-}
-
-fn folder(name: &str) -> PathBuf {
-    let dir = std::env::temp_dir().join(format!("segmenta-it-{}-{name}", std::process::id()));
-    let _ = fs::remove_dir_all(&dir);
-    fs::create_dir_all(&dir).expect("a folder for the test");
-    dir
-}
-
-fn text(path: &Path) -> &str {
-    path.to_str().expect("a temporary path of valid Unicode")
-}
+use crate::support::binaries::{folder, refusal, run, stdout, text};
 
 /// A small customer table as a file.
 fn customers(dir: &Path) -> PathBuf {
@@ -251,96 +200,6 @@ fn compare_k_prints_a_row_for_each_number_and_writes_the_same_as_numbers_and_pic
 
     let (code, said) = refusal("compare_k", &["--customers", text(&input), "--out", text(&out), "--k", "4"]);
     assert!(code == 4 && said.contains("k = 4: expected a range"), "{code}: {said}");
-    fs::remove_dir_all(dir).unwrap();
-}
-
-/// A matrix of four tight groups, the last row far from all of them, as text for CSV.
-fn four_groups() -> String {
-    let row = |i: usize| {
-        let (x, y) = [(0.0, 0.0), (9.0, 0.0), (0.0, 9.0), (9.0, 9.0)][i % 4];
-        format!("{},{}\n", x + (i % 7) as f64 / 16.0, y + (i % 5) as f64 / 16.0)
-    };
-    (0..80).map(row).collect::<String>() + "40,40\n"
-}
-
-#[test]
-fn cluster_matrix_takes_csv_and_npy_alike_and_answers_on_one_line() {
-    let dir = folder("matrix");
-    let (csv, labels, centroids) = (dir.join("x.csv"), dir.join("labels.npy"), dir.join("centroids.npy"));
-    fs::write(&csv, four_groups()).unwrap();
-    let answer = |flags: &[&str]| {
-        let printed = stdout("cluster_matrix", flags);
-        assert_eq!(printed.lines().count(), 1, "{printed}");
-        serde_json::from_str::<Value>(&printed).expect("one JSON document")
-    };
-    let kmeans = ["--input", text(&csv), "--algorithm", "kmeans", "--k", "5", "--seed", "3"];
-    let files = ["--labels-out", text(&labels), "--centroids-out", text(&centroids)];
-    let document = answer(&[&kmeans[..], &files].concat());
-    assert_eq!((&document["n"], &document["d"], &document["clusters"]), (&81.into(), &2.into(), &5.into()));
-    assert_eq!((&document["k"], &document["noise"]), (&5.into(), &0.into()));
-    assert!(document["inertia"].as_f64().unwrap() > 0.0 && document["n_iter"].as_u64().unwrap() > 0);
-    assert!(document["seconds_fit"].is_f64() && document["seconds_read"].is_f64());
-    assert!(document["stop"].is_string());
-    let written = fs::read(&labels).unwrap();
-    assert!(written.starts_with(b"\x93NUMPY") && written.len() == 128 + 81 * 4);
-
-    // From its own centroids the run stands still at once, and .npy is read like CSV.
-    let x = segmenta::table::CsvReader::new().read_matrix_path(&csv).unwrap();
-    let npy = dir.join("x.npy");
-    segmenta::table::npy::write_matrix(fs::File::create(&npy).unwrap(), x.view()).unwrap();
-    let init =
-        ["--input", text(&npy), "--algorithm", "kmeans", "--k", "5", "--init", text(&centroids), "--threads", "2"];
-    let again = answer(&init);
-    assert_eq!(again["inertia"], document["inertia"]);
-    assert!(again["n_iter"].as_u64().unwrap() <= 2, "{again}");
-
-    let swept = answer(&["--input", text(&npy), "--algorithm", "kmeans", "--k", "2..6"]);
-    assert_eq!(swept["rows"].as_array().unwrap().len(), 5);
-    assert!(swept["because"].is_string() && swept["k"].is_u64());
-
-    let found = answer(&["--input", text(&npy), "--algorithm", "dbscan", "--eps", "1", "--labels-out", text(&labels)]);
-    assert_eq!((&found["clusters"], &found["noise"], &found["k"]), (&4.into(), &1.into(), &Value::Null));
-    let written = fs::read(&labels).unwrap();
-    assert_eq!(written[written.len() - 4..], [0xff; 4], "noise is -1");
-    fs::remove_dir_all(dir).unwrap();
-}
-
-#[test]
-fn cluster_matrix_weighs_rows_and_refuses_what_it_cannot_use() {
-    let dir = folder("matrix-codes");
-    let path = |name: &str, content: &[u8]| {
-        fs::write(dir.join(name), content).unwrap();
-        dir.join(name).to_str().unwrap().to_string()
-    };
-    let x = path("x.csv", four_groups().as_bytes());
-    let weights = path("w.csv", ("1\n".repeat(80) + "0\n").as_bytes());
-    let kmeans = ["--input", &x, "--algorithm", "kmeans", "--k", "4"];
-    let weighted = stdout("cluster_matrix", &[&kmeans[..], &["--weights", &weights]].concat());
-    let plain = stdout("cluster_matrix", &kmeans);
-    let inertia = |printed: &str| serde_json::from_str::<Value>(printed).unwrap()["inertia"].as_f64().unwrap();
-    assert!(inertia(&weighted) < 0.1 * inertia(&plain), "the far row does not count: {weighted} {plain}");
-
-    let words = path("words.csv", b"a,b\n1,2\n3,x\n");
-    let object = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/npy/object.npy");
-    let out = dir.join("labels.npy");
-    let cases: [(Vec<&str>, i32, &str); 9] = [
-        (vec!["--input", &x, "--algorithm", "kmeans"], 2, "--k"),
-        (vec!["--input", &x, "--algorithm", "dbscan"], 2, "--eps"),
-        (vec!["--input", &x, "--algorithm", "dbscan", "--eps", "1", "--k", "3"], 2, "--k has no meaning"),
-        (vec!["--input", &words, "--algorithm", "kmeans", "--k", "2"], 3, "row 2, column `b`: `x` is not a number"),
-        (vec!["--input", object, "--algorithm", "kmeans", "--k", "1"], 3, "of type '|O'"),
-        (vec!["--input", "none.npy", "--algorithm", "kmeans", "--k", "1"], 3, "cannot open"),
-        (vec!["--input", &x, "--algorithm", "kmeans", "--k", "82"], 4, "n_clusters = 82"),
-        (vec!["--input", &x, "--algorithm", "dbscan", "--eps", "0"], 4, "eps = 0"),
-        (vec!["--input", &x, "--algorithm", "kmeans", "--k", "2", "--weights", &x], 3, "has 2 columns, expected 1"),
-    ];
-    for (mut arguments, code, message) in cases {
-        arguments.extend(["--labels-out", text(&out)]);
-        let (got, said) = refusal("cluster_matrix", &arguments);
-        assert_eq!(got, code, "{arguments:?}: {said}");
-        assert!(said.contains(message), "{arguments:?}: {said}");
-    }
-    assert!(!out.exists(), "a refused run writes nothing");
     fs::remove_dir_all(dir).unwrap();
 }
 

@@ -1,0 +1,10 @@
+//! Trials on published sets (`../shared/data`), skipped with a message where those are absent: against the labels that were published
+//! with them, reference inertias and partitions that scikit-learn left. Nothing of the sets is kept here.
+//!
+//! The sets of 100,000 rows take too long without optimisation:
+//! `cargo test --release --test it trials:: -- --ignored --nocapture`.
+
+mod dbscan_shapes;
+mod kmeans_labels;
+mod kmeans_references;
+mod sets;
