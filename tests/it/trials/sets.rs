@@ -74,11 +74,7 @@ fn text(path: &Path) -> String {
 
 /// k-means with the defaults of every setter: what a user gets who says no more than k.
 pub(crate) fn fit_default(x: &Array2<f64>, k: usize) -> Clustering<KMeans> {
-    fit(x, KMeansParams::new(k))
-}
-
-pub(crate) fn fit(x: &Array2<f64>, params: KMeansParams) -> Clustering<KMeans> {
-    params.check().unwrap().fit_array(x.view(), None, &mut Silent).unwrap()
+    KMeansParams::new(k).check().unwrap().fit_array(x.view(), None, &mut Silent).unwrap()
 }
 
 /// Number of clusters of a labelling.
