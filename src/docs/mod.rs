@@ -5,3 +5,6 @@ pub mod architecture {}
 
 #[doc = include_str!("design.md")]
 pub mod design {}
+
+#[doc = include_str!("benchmarks.md")]
+pub mod benchmarks {}
