@@ -115,7 +115,7 @@ fn the_default_range_ends_at_the_number_of_distinct_customers() {
     assert_eq!(segmentation.spec().n_clusters, Some(ClusterCount::Range { from: 2, to: 4 }));
     let asked = SegmentationSpec { n_clusters: Some("2..9".parse().unwrap()), ..spec };
     let refused = Segmenter::new(asked).fit(&table, &mut Silent).unwrap_err();
-    assert_eq!(refused.to_string(), "n_clusters = 9, but only 4 rows are distinct; ask for at most 4");
+    assert_eq!(refused.to_string(), "n_clusters = 9: expected at most 4, the number of distinct rows");
 }
 
 #[test]
