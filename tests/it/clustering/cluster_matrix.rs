@@ -256,7 +256,7 @@ fn what_cannot_be_used_is_refused_by_kind_and_nothing_is_written() {
         ),
         (vec!["--input", &x, "--algorithm", "kmeans", "--k", "2", "--init", &wide], 3, "expected 2 columns, got 3"),
         // Parameters.
-        (vec!["--input", &x, "--algorithm", "kmeans", "--k", "82"], 4, "--k 82: expected at most"),
+        (vec!["--input", &x, "--algorithm", "kmeans", "--k", "82"], 4, "n_clusters = 82: expected at most"),
         (vec!["--input", &x, "--algorithm", "kmeans", "--k", "2..82"], 4, "82"),
         (
             vec!["--input", &x, "--algorithm", "kmeans", "--k", "3", "--init", &wide],
@@ -268,7 +268,7 @@ fn what_cannot_be_used_is_refused_by_kind_and_nothing_is_written() {
         (vec!["--input", &x, "--algorithm", "kmeans", "--k", "2", "--tol", "NaN"], 4, "tol = NaN"),
         (vec!["--input", &x, "--algorithm", "kmeans", "--k", "2", "--tol", "inf"], 4, "tol = inf"),
         (vec!["--input", &x, "--algorithm", "kmeans", "--k", "2", "--tol=-1"], 4, "tol = -1"),
-        (vec!["--input", &x, "--algorithm", "dbscan", "--eps", "0"], 4, "--eps 0: expected a distance"),
+        (vec!["--input", &x, "--algorithm", "dbscan", "--eps", "0"], 4, "eps = 0"),
         (vec!["--input", &x, "--algorithm", "dbscan", "--eps", "nan"], 4, "eps = NaN"),
         (vec!["--input", &x, "--algorithm", "dbscan", "--eps", "inf"], 4, "eps = inf"),
         (vec!["--input", &x, "--algorithm", "dbscan", "--eps", "1", "--min-samples", "0"], 4, "min_samples = 0"),
