@@ -132,7 +132,7 @@ impl Hand {
     }
 
     fn date(&self, day: Day) -> String {
-        let (y, m, d) = (day.year(), u32::from(day.month()), u32::from(day.day()));
+        let (y, m, d) = (day.year(), day.month(), day.day());
         match self.dates {
             Dates::Named => format!("{d} {} {y}", MONTHS[m as usize - 1]),
             Dates::Digits(DateOrder::Dmy, mark) => format!("{d:02}{mark}{m:02}{mark}{y}"),
