@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use clap::Args;
 use columns::ColumnFlags;
 use dialect::DialectFlags;
-use segmenta::error::{ErrorKind, Result};
+use segmenta::error::{Error, ErrorKind, Result};
 use segmenta::seed::Seed;
 use segmenta::segmentation::{InputFiles, SegmentationSpec};
 use segmenta::table::Day;
@@ -122,7 +122,25 @@ pub(crate) fn print(text: &str) -> Result<()> {
 /// Runs `work` and turns its end into an exit code; an error goes to standard error.
 pub(crate) fn exit_code(work: impl FnOnce() -> Result<ExitCode>) -> ExitCode {
     work().unwrap_or_else(|error| {
-        eprintln!("error: {error}");
+        eprintln!("error: {}", in_flags(&error));
         ExitCode::from(error.class().exit_code())
     })
+}
+
+/// The error with the flags of the command line in place of the library's names of parameters.
+fn in_flags(error: &Error) -> String {
+    const FLAGS: [(&str, &str); 7] = [
+        ("n_clusters", "--k"),
+        ("max_rejects", "--max-rejects"),
+        ("min_samples", "--min-samples"),
+        ("n_init", "--n-init"),
+        ("max_iter", "--max-iter"),
+        ("eps", "--eps"),
+        ("tol", "--tol"),
+    ];
+    let text = error.to_string();
+    match FLAGS.iter().find_map(|(name, flag)| Some((flag, text.strip_prefix(name)?.strip_prefix(" = ")?))) {
+        Some((flag, rest)) => format!("{flag} {rest}"),
+        None => text.replace("raise max_rejects", "raise --max-rejects"),
+    }
 }

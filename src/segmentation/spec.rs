@@ -124,20 +124,7 @@ impl SegmentationSpec {
     /// [`ErrorKind::Spec`](crate::ErrorKind::Spec) with the line, where the text is no TOML, names something unknown or holds a value of another
     /// kind.
     pub fn from_toml(text: &str) -> Result<Self> {
-        let spec: Self = toml::from_str(text).map_err(|error| {
-            let place = match error.span() {
-                Some(span) => format!("spec, line {}", 1 + text[..span.start].matches('\n').count()),
-                None => "spec".into(),
-            };
-            Error::spec(place, error.message().trim().replace('\n', "; "))
-        })?;
-        if spec.version != Self::VERSION {
-            return Err(Error::spec(
-                "spec, version",
-                format!("{} is unknown; this crate reads {}", spec.version, Self::VERSION),
-            ));
-        }
-        Ok(spec)
+        Self::parse(text, "spec")
     }
 
     /// A specification from a TOML file.
@@ -148,7 +135,7 @@ impl SegmentationSpec {
         let path = path.as_ref();
         let text =
             std::fs::read_to_string(path).map_err(|source| Error::io("read", path.display().to_string(), source))?;
-        Self::from_toml(text.trim_start_matches('\u{feff}'))
+        Self::parse(text.trim_start_matches('\u{feff}'), &path.display().to_string())
     }
 
     /// The specification as TOML.
@@ -157,6 +144,15 @@ impl SegmentationSpec {
     /// [`ErrorKind::Spec`](crate::ErrorKind::Spec) where a value has no form in TOML.
     pub fn to_toml(&self) -> Result<String> {
         toml::to_string(self).map_err(|error| Error::spec("spec", error.to_string()))
+    }
+
+    fn parse(text: &str, source: &str) -> Result<Self> {
+        let spec: Self = toml::from_str(text).map_err(|error| Error::toml(source, text, &error))?;
+        if spec.version != Self::VERSION {
+            let reason = format!("{} is unknown; this crate reads {}", spec.version, Self::VERSION);
+            return Err(Error::spec(format!("{source}, version"), reason));
+        }
+        Ok(spec)
     }
 }
 

@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
@@ -268,8 +270,29 @@ impl Schema {
         Self { origin: SchemaOrigin::Resolved, id, columns }
     }
 
-    /// The declared column that reads the file's column `source`.
-    pub(crate) fn declared(&self, source: &str) -> Option<&ColumnSchema> {
-        self.columns.iter().find(|column| column.sources().contains(&source))
+    /// The declared columns by the columns of the file that they read: files of a hundred thousand columns exist.
+    pub(crate) fn by_source(&self) -> BySource<'_> {
+        let mut columns: HashMap<&str, Vec<&ColumnSchema>> = HashMap::with_capacity(self.columns.len());
+        for column in &self.columns {
+            for source in column.sources() {
+                columns.entry(source).or_default().push(column);
+            }
+        }
+        BySource(columns)
+    }
+}
+
+/// The declared columns that read each column of the file, in the order of the schema.
+pub(crate) struct BySource<'a>(HashMap<&'a str, Vec<&'a ColumnSchema>>);
+
+impl<'a> BySource<'a> {
+    /// All that read the file's column `source`: a column of degrees can be part of more than one place.
+    pub(crate) fn all(&self, source: &str) -> &[&'a ColumnSchema] {
+        self.0.get(source).map_or(&[], Vec::as_slice)
+    }
+
+    /// The first that reads it.
+    pub(crate) fn first(&self, source: &str) -> Option<&'a ColumnSchema> {
+        self.all(source).first().copied()
     }
 }

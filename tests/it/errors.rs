@@ -8,6 +8,7 @@ use segmenta::observe::Silent;
 use segmenta::profiling::{ProfileSpec, profile};
 use segmenta::segmentation::{ClusterCount, Segmentation, SegmentationSpec};
 use segmenta::selection::KSweep;
+use segmenta::table::orders::{LineUse, OrderColumns, OrderReader};
 use segmenta::table::{ColumnSchema, CsvReader, DateOrder, Delimiter, Encoding, Point, Schema, Table};
 
 /// Set to write the file instead of comparing with it.
@@ -65,6 +66,11 @@ fn files() -> Vec<Case> {
         ("every row rejected", with(&CsvReader::new().max_rejects(100.0), "id,a,b\n1,2\n2,3\n", &Schema::infer())),
         ("a file beyond the limit", with(&CsvReader::new().max_bytes(3), "id,a\n1,2\n", &Schema::infer())),
         ("a delimiter of two bytes", with(&CsvReader::new().delimiter(Delimiter::Other('é')), "a\n", &Schema::infer())),
+        (
+            "a delimiter that parts nothing",
+            with(&CsvReader::new().delimiter(Delimiter::Comma), "id;age\n1;30\n2;40\n", &Schema::infer()),
+        ),
+        ("a delimiter that is none of the usual ones", declared("id^age\n1^30\n2^40\n", Schema::infer().number("age"))),
         ("a limit of rejects below 0", with(&CsvReader::new().max_rejects(-1.0), "a\n", &Schema::infer())),
     ]
 }
@@ -81,6 +87,12 @@ fn columns() -> Vec<Case> {
         ("a column that is like none", declared("id;income\n1;2\n", Schema::infer().number("zzzzzz"))),
         ("an id column that is misspelt", declared("client_id;a\n1;2\n", Schema::infer().id("cleint_id"))),
         ("an id that stands twice", declared("id;a\n1;x\n2;y\n1;z\n", Schema::infer().id("id"))),
+        ("two ids that stand twice", declared("id;a\n1;x\n2;y\n1;z\n2;z\n", Schema::infer().id("id"))),
+        (
+            "a recognised id that stands twice",
+            file(format!("customer_id;a\n{}3;z\n", (1..20).map(|id| format!("{id};x\n")).collect::<String>())),
+        ),
+        ("a name that writes to the terminal", declared("id;in\u{1b}[31mcome\n1;2\n", Schema::infer().number("zzz"))),
         ("numbers that are words", declared("id;a\n1;x\n2;y\n", Schema::infer().number("a"))),
         ("dates that are words", declared("id;a\n1;x\n2;y\n", Schema::infer().date("a"))),
         ("amounts in two currencies", declared("id;a\n1;R$ 5\n2;€ 6\n", Schema::infer().number("a"))),
@@ -123,6 +135,22 @@ fn specs() -> Vec<Case> {
     let platinum = Table::builder().category("plan", [Some("platinum")]).build().expect("one column");
     vec![
         ("a key of the spec that is misspelt", toml("versoin = 1\n")),
+        ("a key of the reader that is misspelt", toml("[input.reader]\ndelimeter = \"tab\"\n")),
+        ("a key that is like none", toml("[profile]\nzzzzzzzz = 1\n")),
+        ("a choice that is misspelt", toml("[input.reader]\ndate_order = \"dym\"\n")),
+        ("a number that is a word", toml("seed = 1\nversion = \"one\"\n")),
+        ("a count below 0", toml("[input.reader]\nskip_lines = -1\n")),
+        ("a column of the features without a name", toml("[[features.columns]]\nrole = \"ignore\"\n")),
+        (
+            "a setting of another transform",
+            toml(
+                "[[features.columns]]\nname = \"plan\"\nrole = \"feature\"\nfamily = \"demographic\"\ntransform = \"one_hot\"\nwinsor = [0.0, 0.9]\n",
+            ),
+        ),
+        (
+            "a policy for gaps that there is not",
+            toml("[[features.columns]]\nname = \"a\"\ntransform = \"standard\"\nmissing = \"zero\"\n"),
+        ),
         ("a spec that is no TOML", toml("features = [\n")),
         ("a spec of a later version", toml("version = 99\n")),
         ("a spec that is absent", said(SegmentationSpec::from_toml_path("no/such.toml"))),
@@ -146,6 +174,39 @@ fn specs() -> Vec<Case> {
             "a level that was never seen",
             seen.map_or_else(|error| error.to_string(), |encoder| said(encoder.encode(&platinum))),
         ),
+    ]
+}
+
+fn orders() -> Vec<Case> {
+    let read = |csv: &CsvReader, log: &str| {
+        said(OrderReader::new().csv(csv.clone()).read(log.as_bytes(), "orders.csv", &mut Silent, |_| LineUse::Counted))
+    };
+    let detected = |log: &str| read(&CsvReader::new(), log);
+    let named = |columns: OrderColumns, log: &str| {
+        said(OrderReader::new().columns(columns).read(log.as_bytes(), "orders.csv", &mut Silent, |_| LineUse::Counted))
+    };
+    let header = "order_id,customer_id,order_date,amount\n";
+    vec![
+        ("a log of nothing", detected("")),
+        ("a header without orders", detected(header)),
+        ("a log without a customer", detected("order_id,order_date,amount\n1,2024-05-01,3\n")),
+        ("a log without a date", detected("order_id,customer_id,amount\n1,a,3\n")),
+        (
+            "an order column that is misspelt",
+            named(OrderColumns { amount: Some("amuont".into()), ..OrderColumns::default() }, header),
+        ),
+        (
+            "an amount and a price",
+            named(
+                OrderColumns { amount: Some("a".into()), unit_price: Some("b".into()), ..OrderColumns::default() },
+                header,
+            ),
+        ),
+        ("an open date order in a log", detected("customer_id,order_date\na,03/04/2024\nb,05/06/2024\n")),
+        ("an open decimal mark in a log", detected("customer_id;order_date;amount\na;2024-05-01;1,234\n")),
+        ("orders that cannot be read", detected(&format!("{header}1,a,soon,3\n2,b,2024-05-01,x\n3,c,2024-05-01,3\n"))),
+        ("a log beyond the limit", read(&CsvReader::new().max_bytes(9), &format!("{header}1,a,2024-05-01,3\n"))),
+        ("a quote in a log that never closes", detected(&format!("{header}1,\"a,2024-05-01,3\n"))),
     ]
 }
 
@@ -203,7 +264,7 @@ fn models() -> Vec<Case> {
 
 #[test]
 fn every_refusal_reads_as_accepted() {
-    let groups = [files(), columns(), specs(), clusterings(), models()];
+    let groups = [files(), columns(), specs(), orders(), clusterings(), models()];
     let cases: Vec<&Case> = groups.iter().flatten().collect();
     assert!(cases.len() >= 60, "{} cases", cases.len());
     let got: String = cases.iter().map(|(tried, said)| format!("{tried}\n    {said}\n")).collect();
@@ -221,7 +282,7 @@ fn every_refusal_reads_as_accepted() {
 
 #[test]
 fn every_refusal_is_one_lowercase_line_without_a_full_stop() {
-    for (tried, said) in [files(), columns(), specs(), clusterings(), models()].iter().flatten() {
+    for (tried, said) in [files(), columns(), specs(), orders(), clusterings(), models()].iter().flatten() {
         assert_ne!(said, "it was accepted", "{tried}");
         assert!(!said.contains('\n') && !said.ends_with('.'), "{tried}: {said}");
         let first = said.chars().next();

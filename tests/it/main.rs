@@ -4,11 +4,14 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)]
 
 mod architecture;
+mod catalogue;
 mod clustering;
 mod datasets;
+mod doors;
 mod errors;
 mod features;
 mod laws;
+mod mutations;
 mod profiling;
 mod report;
 mod segmentation;

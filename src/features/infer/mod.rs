@@ -19,6 +19,13 @@ const MOST_GAPS: f64 = 0.6;
 const NEAR_CONSTANT: f64 = 0.01;
 /// Levels in more than this share of the rows that have a value are ids or free text.
 const ID_LIKE: f64 = 0.5;
+/// Levels of one row each, where they are most of the levels and hold more than this share of the rows, are names or words of
+/// somebody's own; the rest of such a column is what people write there again and again.
+const ONE_ROW_EACH: f64 = 0.25;
+/// So many words in most levels make sentences.
+const SENTENCE: usize = 5;
+/// Questionnaires have no more answers than this, however long they are.
+const MOST_ANSWERS: usize = 12;
 /// Below so many rows, distinct values prove nothing.
 const ENOUGH_ROWS: usize = 20;
 
@@ -196,6 +203,9 @@ fn levels(categories: &Categories, name: &Name) -> Finding {
             format!("{} different values in {n_present} rows: ids or free text", used.len()),
         );
     }
+    if let Some(because) = free_text(&used, n_present) {
+        return Finding::other(Role::Ignore, because);
+    }
     if share(n_present - commonest) < NEAR_CONSTANT {
         return Finding::other(
             Role::ProfileOnly,
@@ -220,6 +230,19 @@ fn levels(categories: &Categories, name: &Name) -> Finding {
         _ => ", the rare ones folded into one".to_string(),
     };
     Finding::feature(spec, format!("{} levels{folded}", used.len()))
+}
+
+/// Why levels with their counts are no levels but somebody's words, where they are.
+fn free_text(used: &[(&str, usize)], n_present: usize) -> Option<String> {
+    if n_present < ENOUGH_ROWS || used.len() <= MOST_ANSWERS {
+        return None;
+    }
+    let n_once = used.iter().filter(|(_, count)| *count == 1).count();
+    if 2 * n_once > used.len() && n_once as f64 > ONE_ROW_EACH * n_present as f64 {
+        return Some(format!("{n_once} of its {} values stand in one row each: free text or names", used.len()));
+    }
+    let n_sentences = used.iter().filter(|(level, _)| level.split_whitespace().nth(SENTENCE - 1).is_some()).count();
+    (2 * n_sentences > used.len()).then(|| format!("most of its {} values are sentences: free text", used.len()))
 }
 
 fn date(days: &[Option<Day>], name: &Name) -> Finding {

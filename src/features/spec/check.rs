@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use crate::error::{Error, ErrorKind, Result};
 use crate::features::{ColumnSpec, FeatureSpec, Role, Transform};
 
@@ -96,16 +98,18 @@ impl FeatureSpec {
 
     /// A column may serve two features of different transforms; everything else that stands twice is a contradiction.
     fn check_repeats(&self) -> Result<()> {
-        for (position, column) in self.columns.iter().enumerate() {
-            let clash = self.columns[..position].iter().find(|other| {
-                let names = [&column.transform, &other.transform].map(|t| t.as_ref().map(Transform::name));
-                other.name == column.name && (names[0].is_none() || names[0] == names[1] || names[1].is_none())
-            });
-            if clash.is_some() {
+        // By name, for a table of a hundred thousand columns has a spec of as many.
+        let mut seen: BTreeMap<&str, Vec<Option<&str>>> = BTreeMap::new();
+        for column in &self.columns {
+            let transform = column.transform.as_ref().map(Transform::name);
+            let others = seen.entry(&column.name).or_default();
+            let clashes = |other: &Option<&str>| transform.is_none() || other.is_none() || *other == transform;
+            if others.iter().any(clashes) {
                 let reason =
                     "it stands twice; a column may only stand twice as a feature with two different transforms";
                 return Err(Error::spec(format!("column `{}`", column.name), reason));
             }
+            others.push(transform);
         }
         let mut weights = self.columns.iter().filter(|column| column.role == Role::Weight);
         if let (Some(_), Some(second)) = (weights.next(), weights.next()) {

@@ -108,7 +108,7 @@ fn leading_part(bytes: &[u8]) -> Option<(Part, &[u8])> {
 }
 
 /// Whether `rest` is a time of day after a date: `T10:15:30.5Z`, ` 9:05 PM`, ` 10:15:30+02:00`, ` 10:15 UTC`.
-fn is_time(rest: &[u8]) -> bool {
+pub(crate) fn is_time(rest: &[u8]) -> bool {
     let Some((b'T' | b't' | b' ', clock)) = rest.split_first() else { return false };
     let hour_digits = clock.iter().take_while(|b| b.is_ascii_digit()).count();
     let hour =

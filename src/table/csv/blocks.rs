@@ -6,7 +6,7 @@ use encoding_rs::{Decoder, ISO_8859_15, KOI8_U, UTF_16BE, UTF_16LE, WINDOWS_1251
 use flate2::bufread::MultiGzDecoder;
 
 use super::codepage::{Guess, guess};
-use super::source::{is_mostly_utf8, malformed, refuse_other_formats, undecided};
+use super::source::{is_mostly_utf8, malformed, refuse_other_formats, too_long, undecided};
 use crate::error::{Error, Result};
 use crate::table::Encoding;
 
@@ -23,6 +23,9 @@ pub(super) struct Blocks<R: Read> {
     decoding: Decoding,
     /// Bytes that are read and not yet text: the first block, then the beginning of a letter that a block cut.
     pending: Vec<u8>,
+    /// Bytes that the file may have, unpacked.
+    max_bytes: u64,
+    n_bytes: u64,
     /// The line of the next letter, for messages.
     line: u64,
     at_end: bool,
@@ -42,7 +45,7 @@ enum Decoding {
 }
 
 impl<R: Read> Blocks<R> {
-    pub(super) fn open(reader: R, source: &str, told: Option<Encoding>) -> Result<Self> {
+    pub(super) fn open(reader: R, source: &str, told: Option<Encoding>, max_bytes: u64) -> Result<Self> {
         let io = |error| Error::io("read", source, error);
         let mut reader = BufReader::with_capacity(1 << 16, reader);
         let is_gzip = reader.fill_buf().map_err(io)?.starts_with(&[0x1f, 0x8b]);
@@ -52,6 +55,7 @@ impl<R: Read> Blocks<R> {
         };
         let mut pending = Vec::new();
         let at_end = bytes.fill(&mut pending).map_err(|error| bytes.error(source, error))?;
+        let n_bytes = pending.len() as u64;
         refuse_other_formats(&pending, source)?;
         let marked = MARKS.iter().find(|(mark, _)| pending.starts_with(mark));
         if let (Some((_, marked)), Some(told)) = (marked, told)
@@ -63,7 +67,9 @@ impl<R: Read> Blocks<R> {
         let encoding = told.or(marked.map(|&(_, encoding)| encoding));
         pending.drain(..marked.map_or(0, |(mark, _)| mark.len()));
         let decoding = Decoding::of(encoding);
-        Ok(Self { bytes, source: source.into(), decoding, pending, line: 1, at_end })
+        let blocks = Self { bytes, source: source.into(), decoding, pending, max_bytes, n_bytes, line: 1, at_end };
+        blocks.refuse_long()?;
+        Ok(blocks)
     }
 
     /// How the bytes became letters so far.
@@ -85,7 +91,10 @@ impl<R: Read> Blocks<R> {
             return Ok(false);
         }
         if !self.at_end && self.pending.len() < BLOCK {
+            let before = self.pending.len();
             self.at_end = self.bytes.fill(&mut self.pending).map_err(|error| self.bytes.error(&self.source, error))?;
+            self.n_bytes += (self.pending.len() - before) as u64;
+            self.refuse_long()?;
         }
         let begin = text.len();
         self.decode(text)?;
@@ -101,6 +110,13 @@ impl<R: Read> Blocks<R> {
         }
         self.line += line_feeds(block);
         Ok(true)
+    }
+
+    fn refuse_long(&self) -> Result<()> {
+        if self.n_bytes <= self.max_bytes {
+            return Ok(());
+        }
+        Err(self.bytes.error(&self.source, too_long(self.max_bytes)))
     }
 
     fn decode(&mut self, text: &mut String) -> Result<()> {

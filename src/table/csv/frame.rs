@@ -5,7 +5,7 @@ use crate::table::cell::{date, number};
 use crate::table::{ColumnKind, DateOrder, DecimalMark, Delimiter};
 
 /// At most this many records stand above a header, and as many below the customers.
-pub(super) const MAX_FRAME: usize = 20;
+pub(crate) const MAX_FRAME: usize = 20;
 
 /// Most of the values under a header must be numbers or dates for the first row to be judged by them.
 const TYPED_SHARE: f64 = 0.9;

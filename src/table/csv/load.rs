@@ -119,7 +119,7 @@ fn note_footer(text: &str, footer: &VecDeque<Record>, notes: &mut Vec<String>) {
 }
 
 /// The first line of `text`, cut after 60 characters.
-fn first_line(text: &str) -> String {
+pub(crate) fn first_line(text: &str) -> String {
     const LONGEST: usize = 60;
     let line = text.split(['\n', '\r']).next().unwrap_or_default();
     match line.char_indices().nth(LONGEST) {

@@ -11,6 +11,8 @@ mod sniff;
 mod source;
 mod stream;
 
-pub(crate) use stream::RowStream;
+pub(crate) use frame::MAX_FRAME;
+pub(crate) use load::first_line;
+pub(crate) use stream::{Block, FooterLook, Rest, Row, RowStream};
 
 pub use reader::{CsvReader, TableRead};

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::fields::line_ends;
 use super::load::load;
-use super::sniff::{ToldLayout, sniff};
+use super::sniff::{Layout, ToldLayout, sniff};
 use super::source::{self, malformed};
 use crate::error::{Error, ErrorKind, Result};
 use crate::table::infer::{Told, resolve};
@@ -60,7 +60,7 @@ pub struct CsvReader {
     pub(in crate::table) date_order: Option<DateOrder>,
     header: Option<Header>,
     skip_lines: Option<usize>,
-    footer: Footer,
+    pub(in crate::table) footer: Footer,
     pub(in crate::table) max_rejects: f64,
     max_bytes: u64,
 }
@@ -236,10 +236,7 @@ impl CsvReader {
         self.check()?;
         let told = self.told();
         let decoded = source::text(reader, source, told.encoding, told.max_bytes)?;
-        let layout = sniff(&decoded.text, told.layout);
-        if layout.has_second_header {
-            return Err(second_header(&decoded.text, layout.start, source));
-        }
+        let layout = settled_layout(&decoded.text, told.layout, source)?;
         let loaded = load(&decoded.text, source, &layout, self.footer)?;
         let (encoding, encoding_note) = (decoded.encoding, decoded.note);
         drop(decoded.text);
@@ -301,7 +298,28 @@ impl Table {
     }
 }
 
-pub(super) fn second_header(text: &str, start: usize, source: &str) -> Error {
+/// How the file is laid out; refused where it has two headers, or where what was told of it makes one column of a table.
+pub(super) fn settled_layout(text: &str, told: ToldLayout, source: &str) -> Result<Layout> {
+    let layout = sniff(text, told);
+    if layout.has_second_header {
+        return Err(second_header(text, layout.start, source));
+    }
+    if let Some(delimiter) = told.delimiter
+        && layout.width < 2
+    {
+        let found = sniff(text, ToldLayout { delimiter: None, ..told });
+        // A single column of numbers with decimal commas has no names that a comma could part.
+        if found.width > 1 && found.header == Header::Present {
+            let line = 1 + line_ends(&text.as_bytes()[..found.start]);
+            let reason = format!("the delimiter {delimiter} was told, and it parts nothing");
+            let mend = format!("tell {}, which parts {} columns, or leave it out", found.delimiter, found.width);
+            return Err(malformed(source, line, reason, mend));
+        }
+    }
+    Ok(layout)
+}
+
+fn second_header(text: &str, start: usize, source: &str) -> Error {
     let line = 2 + line_ends(&text.as_bytes()[..start]);
     let mend = format!(
         "join the two lines into one header, or read from the second (skip_lines = {}); tell header = present if it is a row",

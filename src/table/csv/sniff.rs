@@ -9,6 +9,9 @@ use crate::table::{ColumnKind, Delimiter, Header, Quote};
 /// Delimiters are judged on this many bytes; consistency shows long before.
 const SAMPLE_BYTES: usize = 256 * 1024;
 
+/// The share of records of one width in a file that is cut rightly.
+const EVEN: f64 = 0.9;
+
 /// The layout of a file.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Layout {
@@ -113,7 +116,8 @@ impl<'a> Sample<'a> {
     /// The double quote, unless the file quotes with single ones or has a double one that never closes.
     fn best_quote(&self, delimiters: &[Delimiter]) -> (Cut, Quote) {
         let double = self.best(delimiters, Quote::Double);
-        if double.n_quoted == 0 {
+        // A double quote may stand after a delimiter inside single ones; then its cut is no even one.
+        if double.n_quoted == 0 || double.share < EVEN {
             let single = self.best(delimiters, Quote::Single);
             let is_tidy = single.n_quoted >= 2 && single.n_untidy == 0 && !single.is_unclosed;
             if is_tidy && single.share >= double.share {

@@ -46,10 +46,14 @@ fn read_at_most(reader: impl Read, max_bytes: u64) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     reader.take(max_bytes.saturating_add(1)).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > max_bytes {
-        let reason = format!("it has more than {max_bytes} bytes; raise max_bytes if that is right");
-        return Err(std::io::Error::new(std::io::ErrorKind::FileTooLarge, reason));
+        return Err(too_long(max_bytes));
     }
     Ok(bytes)
+}
+
+pub(super) fn too_long(max_bytes: u64) -> std::io::Error {
+    let reason = format!("it has more than {max_bytes} bytes; raise max_bytes if that is right");
+    std::io::Error::new(std::io::ErrorKind::FileTooLarge, reason)
 }
 
 /// The error at a line of a file.

@@ -8,6 +8,7 @@ use super::settle::{self, Elsewhere};
 use super::{ids, points};
 use crate::error::{ErrorKind, Result};
 use crate::table::raw::RawTable;
+use crate::table::schema::BySource;
 use crate::table::{ColumnKind, ColumnSchema, DateOrder, DecimalMark, IdColumn, Rejects, Schema, SchemaOrigin, Table};
 
 /// What the caller told for the whole file.
@@ -32,11 +33,12 @@ pub(crate) fn resolve(mut raw: RawTable, schema: &Schema, told: Told) -> Result<
     schema.check()?;
     refuse_absent(&raw, schema)?;
     let mut rejects = Rejects::default();
-    let (id, id_note) = ids::choose(&raw, schema)?;
+    let by_source = schema.by_source();
+    let (id, id_note) = ids::choose(&raw, schema, &by_source)?;
     let ids = ids::take(&mut raw, id, &mut rejects)?;
     let id_column = id.map_or(IdColumn::Rows, |position| IdColumn::Column(raw.names[position].clone()));
 
-    let plan = Plan::of(&raw, schema, id, told);
+    let plan = Plan::of(&raw, schema, &by_source, id, told);
     let mut notes = vec![id_note];
     let declared = plan.columns(&mut notes);
     for column in declared.iter().filter(|column| column.kind().is_none()) {
@@ -78,6 +80,7 @@ fn refuse_absent(raw: &RawTable, schema: &Schema) -> Result<()> {
 struct Plan<'a> {
     raw: &'a RawTable,
     schema: &'a Schema,
+    by_source: &'a BySource<'a>,
     id: Option<usize>,
     told: Told,
     /// One a column; `None` for the id and for what is not read.
@@ -89,10 +92,10 @@ struct Plan<'a> {
 }
 
 impl<'a> Plan<'a> {
-    fn of(raw: &'a RawTable, schema: &'a Schema, id: Option<usize>, told: Told) -> Self {
+    fn of(raw: &'a RawTable, schema: &'a Schema, by_source: &'a BySource<'a>, id: Option<usize>, told: Told) -> Self {
         let survey = |position: usize| {
             let name = &raw.names[position];
-            let declared = schema.declared(name);
+            let declared = by_source.first(name);
             let is_read = match declared {
                 Some(column) => column.kind().is_some(),
                 None => schema.origin() == SchemaOrigin::Declared,
@@ -101,7 +104,8 @@ impl<'a> Plan<'a> {
             (Some(position) != id && is_read).then(|| Survey::of(name, &raw.columns[position], kind))
         };
         let surveys: Vec<Option<Survey<'a>>> = (0..raw.names.len()).into_par_iter().map(survey).collect();
-        let mut plan = Self { raw, schema, id, told, surveys, kinds: vec![], file_decimal: None, file_order: None };
+        let (kinds, file_decimal, file_order) = (Vec::new(), None, None);
+        let mut plan = Self { raw, schema, by_source, id, told, surveys, kinds, file_decimal, file_order };
         plan.kinds = (0..raw.names.len()).map(|position| plan.kind(position)).collect();
         plan.file_decimal = settle::file_decimal(plan.of_kind(ColumnKind::Number).map(|survey| &survey.numbers));
         plan.file_order = settle::file_order(plan.of_kind(ColumnKind::Date).map(|survey| &survey.dates));
@@ -122,7 +126,7 @@ impl<'a> Plan<'a> {
     fn kind(&self, position: usize) -> Option<(ColumnKind, String)> {
         let survey = self.surveys[position].as_ref()?;
         let name = &self.raw.names[position];
-        match self.schema.declared(name) {
+        match self.by_source.first(name) {
             Some(column) => column.kind().map(|kind| (kind, "as told".into())),
             None => Some(survey.kind(name, self.raw.hints[position], self.told.decimal)),
         }
@@ -151,7 +155,7 @@ impl<'a> Plan<'a> {
             notes.push(format!("`{}`: not in {}", column.name(), self.raw.source));
         }
         for (position, name) in self.raw.names.iter().enumerate() {
-            if self.schema.declared(name).is_none() && Some(position) != self.id {
+            if self.by_source.first(name).is_none() && Some(position) != self.id {
                 notes.push(format!("`{name}`: ignored, it is not in the schema"));
             }
         }
@@ -161,15 +165,16 @@ impl<'a> Plan<'a> {
     fn declared_columns(&self) -> Vec<ColumnSchema> {
         let mut columns: Vec<ColumnSchema> = Vec::new();
         for (position, name) in self.raw.names.iter().enumerate().filter(|(position, _)| Some(*position) != self.id) {
-            let declared = self.schema.columns().iter().filter(|column| column.sources().contains(&name.as_str()));
-            let mut is_declared = false;
-            for column in declared {
-                is_declared = true;
-                if !columns.contains(column) {
-                    columns.push(column.clone());
-                }
-            }
-            if is_declared {
+            let before =
+                |name: &str| self.raw.position(name).is_some_and(|other| other < position && Some(other) != self.id);
+            let declared = self.by_source.all(name);
+            // A place reads two columns of the file, and stands where the first of them stands.
+            let is_new = |column: &&&ColumnSchema| match column {
+                ColumnSchema::Point { lat, lon, .. } => [lat, lon].into_iter().all(|half| !before(half)),
+                _ => true,
+            };
+            columns.extend(declared.iter().filter(is_new).map(|column| (*column).clone()));
+            if !declared.is_empty() {
                 continue;
             }
             if let Some((kind, _)) = &self.kinds[position] {
@@ -178,7 +183,7 @@ impl<'a> Plan<'a> {
         }
         points::pair(
             columns,
-            |name| self.schema.declared(name).is_none(),
+            |name| self.by_source.first(name).is_none(),
             |name, limit| self.is_within(name, limit),
             |name| self.raw.position(name).is_some(),
         )

@@ -44,7 +44,9 @@ pub(super) fn decimal(column: &str, count: &NumberCount, elsewhere: Elsewhere<De
             column: column.into(),
             first: reading(DecimalMark::Point),
             second: reading(DecimalMark::Comma),
-            mend: "tell the decimal mark, point or comma, or leave the column out".into(),
+            mend: "tell the decimal mark (--decimal point or comma; in a spec decimal = \"point\" or \"comma\" under [input.reader]), \
+                   or leave the column out"
+                .into(),
         }
         .into()
     })
@@ -78,7 +80,9 @@ pub(super) fn order(column: &str, count: &DateCount, elsewhere: Elsewhere<DateOr
         column: column.into(),
         first: reading(DateOrder::Dmy),
         second: reading(DateOrder::Mdy),
-        mend: "tell the date order, or leave the column out".into(),
+        mend: "tell the date order (--date-order dmy or mdy; in a spec date_order = \"dmy\" or \"mdy\" under [input.reader]), or \
+               leave the column out"
+            .into(),
     }
     .into())
 }

@@ -31,13 +31,12 @@ impl Dates {
             self.last.0.clear();
             self.last.0.push_str(date);
         }
-        // The whole text is judged where it ends with a time, so that what is no time is not taken for one.
-        let is_whole =
-            clock.is_empty() || matches!(date::read(text, self.order.unwrap_or(DateOrder::Ymd)), DateText::Day(_));
         match self.last.1 {
-            Some(day) if is_whole => Some((day, hour(clock))),
-            _ if !is_whole || clock.is_empty() => self.day(text).map(|day| (day, hour(clock))),
-            _ => None,
+            // What follows is judged apart, so that what is no time is not taken for one.
+            Some(day) if clock.is_empty() || date::is_time(clock.as_bytes()) => Some((day, hour(clock))),
+            Some(_) => None,
+            // `4 set 2012`: the blank belongs to the date.
+            None => self.day(text).map(|day| (day, hour(clock))),
         }
     }
 
@@ -53,14 +52,15 @@ impl Dates {
     }
 }
 
-/// The hour of ` 9:05 PM` or `T21:05:00Z`.
+/// The hour of ` 9:05 PM`, `T21:05:00Z` or ` set 2012 9:05`.
 fn hour(clock: &str) -> Option<u8> {
     let (before, after) = clock.split_once(':')?;
-    let hour: u8 = before.trim_start_matches(|c: char| !c.is_ascii_digit()).parse().ok()?;
-    let after = after.to_ascii_lowercase();
+    let digits = before.len() - before.bytes().rev().take_while(u8::is_ascii_digit).count();
+    let hour: u8 = before[digits..].parse().ok()?;
+    let says = |half: [u8; 2]| after.as_bytes().windows(2).any(|two| two.eq_ignore_ascii_case(&half));
     let hour = match hour {
-        12 if after.contains("am") => 0,
-        1..=11 if after.contains("pm") => hour + 12,
+        12 if says(*b"am") => 0,
+        1..=11 if says(*b"pm") => hour + 12,
         _ => hour,
     };
     (hour < 24).then_some(hour)
@@ -105,6 +105,8 @@ mod tests {
         assert_eq!(read("12/1/2010 1:26 PM"), Some(("2010-12-01".into(), Some(13))));
         assert_eq!(read("2010-12-01T23:00:00Z"), Some(("2010-12-01".into(), Some(23))));
         assert_eq!(read("12/1/2010"), Some(("2010-12-01".into(), None)));
+        assert_eq!(read("1 dez 2010"), Some(("2010-12-01".into(), None)));
+        assert_eq!(read("1 dez 2010 9:05 pm"), Some(("2010-12-01".into(), Some(21))));
         for text in ["13/1/2010", "12/1/2010 soon", "", "12/1/2110", "9999-12-31"] {
             assert_eq!(read(text), None, "{text}");
         }

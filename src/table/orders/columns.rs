@@ -87,7 +87,7 @@ impl OrderColumns {
             found.told(told)?;
         }
         let customer = found.customer(self.customer.as_ref())?;
-        let date = found.needed("date of the order", self.date.as_ref(), DATE)?;
+        let date = found.needed("date of the order (--order-date)", self.date.as_ref(), DATE)?;
         let order = found.column(self.order.as_ref(), ORDER)?;
         let amount = match self.unit_price {
             Some(_) => None,
@@ -208,7 +208,7 @@ impl Finder<'_> {
         }
         let place = self.of_strength(2).or_else(|| self.recognised(CUSTOMER)).or_else(|| self.of_strength(1));
         self.taken.extend(place);
-        place.ok_or_else(|| self.lacking("customer"))
+        place.ok_or_else(|| self.lacking("customer (--id)"))
     }
 
     /// The free column whose name says so clearly that it is the id of a customer.
@@ -228,9 +228,11 @@ impl Finder<'_> {
     }
 
     fn lacking(&self, what: &str) -> Error {
-        let columns: Vec<String> = self.names.iter().map(|name| format!("`{name}`")).collect();
+        const LISTED: usize = 20;
+        let columns: Vec<String> = self.names.iter().take(LISTED).map(|name| format!("`{name}`")).collect();
+        let more = if self.names.len() > LISTED { ", …" } else { "" };
         let reason = format!("no column of {} is known for the {what}", self.source);
-        Error::spec("order columns", format!("{reason}; name one of {}", columns.join(", ")))
+        Error::spec("order columns", format!("{reason}; name one of {}{more}", columns.join(", ")))
     }
 }
 

@@ -11,6 +11,7 @@ mod reader;
 mod rejects;
 
 mod cells;
+mod parse;
 
 pub use columns::OrderColumns;
 pub use decimal::Decimal;

@@ -1,17 +1,17 @@
+use std::collections::VecDeque;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use super::cells::{self, Dates};
 use super::columns::Places;
+use super::parse::{Fault, Marks, Parsed, Parser, Unusable};
 use super::rejects::Why;
 use crate::error::{Error, ErrorKind, Result};
 use crate::observe::{Control, Event, Observer};
-use crate::table::cell::missing::is_missing_id;
-use crate::table::csv::RowStream;
+use crate::table::csv::{FooterLook, MAX_FRAME, RowStream, first_line};
 use crate::table::infer::{decimal_of, order_of};
-use crate::table::orders::{Decimal, LineUse, OrderColumns, OrderLine, OrderRejects};
-use crate::table::{CsvReader, DateOrder, DecimalMark, Dialect};
+use crate::table::orders::{LineUse, OrderColumns, OrderLine, OrderRejects};
+use crate::table::{CsvReader, DateOrder, Dialect, Footer};
 
 /// The observer is told each time so many lines have been read.
 const LINES_PER_EVENT: u64 = 1 << 16;
@@ -24,9 +24,11 @@ const LINES_PER_EVENT: u64 = 1 << 16;
 /// * A line without a customer is left out and counted. A line with an unreadable date or amount, or with another number of
 ///   values than there are columns, is rejected; more such lines than [`CsvReader::max_rejects`] allows are an error.
 /// * Days outside 1900 to 2100 are unreadable: they are slips of the keyboard.
+/// * Totals and notes below the orders are left out, each with a note.
 /// * Amounts and quantities have six places behind the point, and are added exactly.
 ///
-/// Cost: one pass, `O(bytes)`; memory does not grow with the file.
+/// Cost: one pass, `O(bytes)`, with the cells of one block read while the lines of the one before are taken; memory does not
+/// grow with the file. Lines are taken in the order of the file, whatever the number of threads.
 ///
 /// ```
 /// use segmenta::observe::Silent;
@@ -122,49 +124,40 @@ impl OrderReader {
     ) -> Result<OrdersRead> {
         self.csv.check()?;
         let mut rows = RowStream::open(reader, source, &self.csv)?;
+        if rows.names().is_empty() {
+            return Err(ErrorKind::Empty { what: source.into(), n_rows: 0, n_columns: 0 }.into());
+        }
         let (columns, places) = self.columns.find(rows.names(), source)?;
         let marks = self.marks(&mut rows, &places)?;
-        let mut dates = Dates::new(marks.order);
-        let (mut n_rows, mut n_counted, mut n_later) = (0, 0, 0);
-        let mut rejects = OrderRejects::default();
-        let mut first_unreadable = None;
-        while rows.advance()? {
-            if rows.is_blank() {
-                continue;
-            }
-            n_rows += 1;
-            let rejected = match line(&rows, &places, &marks, &mut dates) {
-                Err((why, reason)) => Some((why, reason)),
-                Ok(line) => match take(&line) {
-                    LineUse::Counted => {
-                        n_counted += 1;
-                        None
-                    }
-                    LineUse::Later => {
-                        n_later += 1;
-                        None
-                    }
-                    LineUse::UnknownCustomer => {
-                        Some((Why::UnknownCustomer, "its customer is not in the customer table".to_string()))
-                    }
-                },
-            };
-            if let Some((why, reason)) = rejected {
-                if why == Why::Unreadable {
-                    first_unreadable.get_or_insert_with(|| format!("line {}, {reason}", rows.line()));
+        let mut parser = Parser::new(places, &marks);
+        let mut count = Count::new(rows.names().to_vec(), self.csv.footer);
+        let mut block = Some(rows.first());
+        let mut parsed: Option<Parsed> = None;
+        while block.is_some() || parsed.is_some() {
+            // The next block is read on another thread while the lines of this one are taken, in their order.
+            let mut next = None;
+            let mut taken = Ok(());
+            rayon::in_place_scope(|scope| {
+                if let Some(block) = block.take() {
+                    scope.spawn(|_| next = Some(parser.parse(block)));
                 }
-                rejects.add(why, rows.line(), rows.raw(), &reason);
-            }
-            if n_rows % LINES_PER_EVENT == 0 && observer.on_event(&Event::Lines { n_read: n_rows }) == Control::Stop {
-                return Err(ErrorKind::Interrupted.into());
+                if let Some(parsed) = &parsed {
+                    taken = count.take(parsed, observer, &mut take);
+                }
+            });
+            taken?;
+            parsed = next;
+            if let Some(parsed) = &mut parsed {
+                block = rows.after(&mut parsed.rest)?;
             }
         }
+        let Count { n_rows, n_counted, n_later, rejects, first_unreadable, mut notes, .. } = count.finish();
         self.refuse_many(&rejects, n_rows, first_unreadable)?;
         if n_rows == 0 {
             return Err(ErrorKind::Empty { what: source.into(), n_rows: 0, n_columns: rows.names().len() }.into());
         }
         let dialect = Dialect { decimal: marks.decimal, ..rows.dialect() };
-        let mut notes = vec![columns.describe(), counted(n_rows, n_counted, &dialect, marks.order)];
+        notes.splice(0..0, [columns.describe(), counted(n_rows, n_counted, &dialect, marks.order)]);
         if n_later > 0 {
             notes.push(format!(
                 "orders: {n_later} lines dated later than the day to which behaviour is counted: left out"
@@ -214,60 +207,114 @@ impl OrderReader {
     }
 }
 
-/// What the cells of the whole file are read by.
-struct Marks {
-    decimal: Option<DecimalMark>,
-    order: Option<DateOrder>,
+/// What has become of the lines so far.
+struct Count {
+    names: Vec<String>,
+    footer: Footer,
+    n_rows: u64,
+    n_counted: u64,
+    n_later: u64,
+    rejects: OrderRejects,
+    first_unreadable: Option<String>,
+    /// Rows that may be totals or notes: they wait for an order that follows, or the end of the file.
+    waiting: VecDeque<(u64, Fault, String)>,
+    notes: Vec<String>,
 }
 
-/// The row as a line of an order, or why it is none.
-fn line<'a>(
-    rows: &'a RowStream<impl Read>,
-    places: &Places,
-    marks: &Marks,
-    dates: &mut Dates,
-) -> Result<OrderLine<'a>, (Why, String)> {
-    let unreadable = |reason: String| (Why::Unreadable, reason);
-    if let Some(got) = rows.ragged() {
-        return Err(unreadable(format!("another number of values than the {} columns: {got}", rows.names().len())));
+impl Count {
+    fn new(names: Vec<String>, footer: Footer) -> Self {
+        Self {
+            names,
+            footer,
+            n_rows: 0,
+            n_counted: 0,
+            n_later: 0,
+            rejects: OrderRejects::default(),
+            first_unreadable: None,
+            waiting: VecDeque::new(),
+            notes: Vec::new(),
+        }
     }
-    let customer = rows.get(places.customer);
-    if customer.is_empty() || is_missing_id(customer) {
-        return Err((Why::NoCustomer, "no customer".into()));
+
+    /// Hands every line of a block to `take`.
+    fn take(
+        &mut self,
+        parsed: &Parsed,
+        observer: &mut dyn Observer,
+        take: &mut impl FnMut(&OrderLine<'_>) -> LineUse,
+    ) -> Result<()> {
+        for (line, row) in parsed.lines() {
+            match row {
+                Ok(order) => {
+                    self.settle_waiting(0);
+                    self.n_rows += 1;
+                    match take(&order) {
+                        LineUse::Counted => self.n_counted += 1,
+                        LineUse::Later => self.n_later += 1,
+                        LineUse::UnknownCustomer => {
+                            let reason = "its customer is not in the customer table";
+                            self.rejects.add(Why::UnknownCustomer, line, order.customer, reason);
+                        }
+                    }
+                }
+                Err(unusable) => self.reject(line, unusable),
+            }
+            if self.n_rows.is_multiple_of(LINES_PER_EVENT)
+                && observer.on_event(&Event::Lines { n_read: self.n_rows }) == Control::Stop
+            {
+                return Err(ErrorKind::Interrupted.into());
+            }
+        }
+        Ok(())
     }
-    let name = |position: usize| &rows.names()[position];
-    let (day, hour) = dates
-        .read(rows.get(places.date))
-        .ok_or_else(|| unreadable(format!("no readable date in `{}`", name(places.date))))?;
-    let number = |position: usize| {
-        cells::decimal(rows.get(position), marks.decimal)
-            .ok_or_else(|| unreadable(format!("no readable number in `{}`", name(position))))
-    };
-    let level = |position: Option<usize>| position.and_then(|position| cells::level(rows.get(position)));
-    let quantity = match (places.quantity, places.unit_price) {
-        (Some(quantity), Some(_)) => Some(number(quantity)?),
-        // Without a price the pieces are no money, and a gap among them loses no line.
-        (Some(quantity), None) => number(quantity).ok(),
-        (None, _) => None,
-    };
-    let amount = match (places.amount, places.unit_price) {
-        (Some(amount), _) => Some(number(amount)?),
-        (None, Some(price)) => Some(number(price)?).map(|price: Decimal| quantity.map_or(price, |n| n.times(price))),
-        (None, None) => None,
-    };
-    Ok(OrderLine {
-        order: places.order.map(|position| rows.get(position)).filter(|order| !is_missing_id(order)),
-        hour,
-        amount,
-        quantity,
-        product: level(places.product),
-        category: level(places.category),
-        channel: level(places.channel),
-        device: level(places.device),
-        discounted: places.discount.map(|position| cells::discounted(rows.get(position))),
-        country: level(places.country),
-        ..OrderLine::new(customer, day)
-    })
+
+    fn reject(&mut self, line: u64, unusable: &Unusable) {
+        let Unusable { fault, raw, look } = unusable;
+        let is_footer = match look {
+            FooterLook::Yes => true,
+            FooterLook::BelowAnother => !self.waiting.is_empty(),
+            FooterLook::No => false,
+        };
+        if is_footer && self.footer == Footer::Detect {
+            self.waiting.push_back((line, *fault, raw.clone()));
+            self.settle_waiting(MAX_FRAME);
+            return;
+        }
+        self.settle_waiting(0);
+        self.add(line, *fault, raw);
+    }
+
+    /// Rejects the rows that wait, but for the last `n`.
+    fn settle_waiting(&mut self, n: usize) {
+        while self.waiting.len() > n {
+            if let Some((line, fault, raw)) = self.waiting.pop_front() {
+                self.add(line, fault, &raw);
+            }
+        }
+    }
+
+    fn add(&mut self, line: u64, fault: Fault, raw: &str) {
+        self.n_rows += 1;
+        let reason = fault.in_words(&self.names);
+        if fault.why() == Why::Unreadable {
+            self.first_unreadable.get_or_insert_with(|| format!("line {line}, {reason}"));
+        }
+        self.rejects.add(fault.why(), line, raw, &reason);
+    }
+
+    /// At the end of the file: what still waits stands below the orders.
+    fn finish(mut self) -> Self {
+        if self.n_rows == 0 {
+            self.settle_waiting(0);
+        }
+        for (line, _, raw) in self.waiting.drain(..) {
+            self.notes.push(format!(
+                "orders: line {line} left out, below the orders (`{}`); tell footer = keep if it is one",
+                first_line(&raw)
+            ));
+        }
+        self
+    }
 }
 
 fn counted(n_rows: u64, n_counted: u64, dialect: &Dialect, order: Option<DateOrder>) -> String {

@@ -243,12 +243,20 @@ fn what_cannot_be_used_is_refused_by_kind_and_nothing_is_written() {
         (vec!["--input", &vast, "--algorithm", "kmeans", "--k", "1"], 3, "vast.npy"),
         (vec!["--input", &promised, "--algorithm", "kmeans", "--k", "1"], 3, "promised.npy"),
         (vec!["--input", &no_npy, "--algorithm", "kmeans", "--k", "1"], 3, "no.npy"),
-        (vec!["--input", &x, "--algorithm", "kmeans", "--k", "2", "--weights", &x], 3, "has 2 columns, expected 1"),
-        (vec!["--input", &x, "--algorithm", "kmeans", "--k", "2", "--weights", &short], 3, "80 entries, expected 81"),
-        (vec!["--input", &x, "--algorithm", "dbscan", "--eps", "1", "--weights", &short], 3, "80 entries, expected 81"),
-        (vec!["--input", &x, "--algorithm", "kmeans", "--k", "2", "--init", &wide], 3, "3 columns, expected 2"),
+        (vec!["--input", &x, "--algorithm", "kmeans", "--k", "2", "--weights", &x], 3, "expected 1 column, got 2"),
+        (
+            vec!["--input", &x, "--algorithm", "kmeans", "--k", "2", "--weights", &short],
+            3,
+            "expected 81 entries, got 80",
+        ),
+        (
+            vec!["--input", &x, "--algorithm", "dbscan", "--eps", "1", "--weights", &short],
+            3,
+            "expected 81 entries, got 80",
+        ),
+        (vec!["--input", &x, "--algorithm", "kmeans", "--k", "2", "--init", &wide], 3, "expected 2 columns, got 3"),
         // Parameters.
-        (vec!["--input", &x, "--algorithm", "kmeans", "--k", "82"], 4, "n_clusters = 82"),
+        (vec!["--input", &x, "--algorithm", "kmeans", "--k", "82"], 4, "n_clusters = 82: expected at most"),
         (vec!["--input", &x, "--algorithm", "kmeans", "--k", "2..82"], 4, "82"),
         (
             vec!["--input", &x, "--algorithm", "kmeans", "--k", "3", "--init", &wide],

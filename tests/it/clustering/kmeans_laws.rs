@@ -151,7 +151,7 @@ fn duplicated_rows_share_a_cluster_and_bound_the_number_of_clusters() {
     let fit = fit(&x, KMeansParams::new(3));
     assert_eq!(fit.labels.sizes(), [2, 2, 2]);
     let error = refusal(x, KMeansParams::new(4));
-    assert_eq!(error.to_string(), "n_clusters = 4, but only 3 rows are distinct; ask for at most 3");
+    assert_eq!(error.to_string(), "n_clusters = 4: expected at most 3, the number of distinct rows");
     assert!(matches!(error.kind(), ErrorKind::TooFewDistinctRows { n_clusters: 4, n_distinct: 3 }), "{error}");
 }
 
@@ -169,7 +169,7 @@ fn the_margin_runs_from_the_border_to_the_centroid() {
 fn given_centroids_of_another_width_are_refused() {
     let x = blobs(10, 2, 2, 1.0, 1);
     let error = refusal(x, KMeansParams::new(1).init(KMeansInit::Given(array![[0.0]])));
-    assert_eq!(error.to_string(), "the matrix of given centroids has 1 columns, expected 2");
+    assert_eq!(error.to_string(), "the matrix of given centroids: expected 2 columns, got 1");
 }
 
 #[test]

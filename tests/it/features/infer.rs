@@ -155,3 +155,22 @@ fn inferred_specs_fit_tables_of_few_rows() {
         }
     }
 }
+
+#[test]
+fn words_of_somebody_s_own_are_no_levels() {
+    let texts = |text: fn(usize) -> String| (0..N as usize).map(text).collect::<Vec<_>>();
+    let comments = texts(|row| if row % 3 > 0 { "ok".into() } else { format!("remark {row}") });
+    let reasons = texts(|row| format!("because of the price in {} again", row % 40));
+    let cities = texts(|row| format!("city {}", row * row % 90 + row % 3));
+    let table = Table::builder()
+        .number("spend", draws("spend").map(|u| u * 100.0))
+        .category("comment", comments.iter().map(|text| Some(text.as_str())))
+        .category("reason", reasons.iter().map(|text| Some(text.as_str())))
+        .category("city", cities.iter().map(|text| Some(text.as_str())))
+        .build()
+        .unwrap();
+    let spec = FeatureSpec::infer(&table);
+    check_role(&spec, "comment", Role::Ignore, "134 of its 135 values stand in one row each: free text or names");
+    check_role(&spec, "reason", Role::Ignore, "most of its 40 values are sentences: free text");
+    assert_eq!(find(&spec, "city").role, Role::Feature, "{:?}", find(&spec, "city"));
+}

@@ -94,9 +94,9 @@ fn weights_out_of_range_are_refused_by_row<S: Subject>() {
     let x = touching(3, 22);
     let params = S::one_cluster();
     for (weights, message) in [
-        (array![1.0, 1.0], "the list of sample weights has 2 entries, expected 3"),
-        (Array1::ones(4), "the list of sample weights has 4 entries, expected 3"),
-        (Array1::zeros(0), "the list of sample weights has 0 entries, expected 3"),
+        (array![1.0, 1.0], "the list of sample weights: expected 3 entries, got 2"),
+        (Array1::ones(4), "the list of sample weights: expected 3 entries, got 4"),
+        (Array1::zeros(0), "the list of sample weights: expected 3 entries, got 0"),
         (array![1.0, -1.0, 1.0], "the sample weight of row 2 = -1: expected a finite number of at least 0"),
         (array![1.0, 1.0, f64::NAN], "the sample weight of row 3 = NaN: expected a finite number of at least 0"),
         (array![f64::INFINITY, 1.0, 1.0], "the sample weight of row 1 = inf: expected a finite number of at least 0"),
@@ -113,7 +113,7 @@ fn another_width_is_refused<S: Subject>() {
     for width in [1, 2, 4, 9] {
         let x = Array2::zeros((5, width));
         let error = model.assign(x.view()).unwrap_err();
-        assert_eq!(error.to_string(), format!("the matrix has {width} columns, expected 3"));
+        assert_eq!(error.to_string(), format!("the matrix: expected 3 columns, got {width}"));
         assert_eq!(panic_of::<S, f64>(&model, &x), error.to_string());
         let fitted = S::into_fitted(model.clone());
         assert_eq!(fitted.n_features(), 3);

@@ -57,6 +57,6 @@ fn one_column_and_nothing_to_show_are_no_error() {
         SegmentMap::project(Array2::from_elem((3, 4), 7.0).view(), &labels, &["a", "b", "c", "d"]).unwrap().is_none()
     );
     let refused = SegmentMap::project(array![[1.0], [2.0]].view(), &labels, &["a"]).unwrap_err();
-    assert_eq!(refused.to_string(), "the labels has 3 entries, expected 2");
+    assert_eq!(refused.to_string(), "the labels: expected 2 entries, got 3");
     assert!(SegmentMap::project(array![[1.0], [2.0], [5.0]].view(), &labels, &[]).is_err());
 }

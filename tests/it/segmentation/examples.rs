@@ -151,8 +151,8 @@ fn exit_codes_tell_what_was_refused() {
         ("segment", vec!["--nonsense"], 2, "unexpected argument"),
         ("segment", vec!["--customers", &missing, "--out", &out], 3, "cannot open"),
         ("segment", vec!["--customers", text(&empty), "--out", &out], 3, "empty.csv"),
-        ("segment", vec!["--customers", input, "--out", &out, "--k", "500"], 4, "n_clusters = 500, but only"),
-        ("segment", vec!["--customers", input, "--out", &out, "--spec", text(&spec)], 4, "unknown field `n_cluster`"),
+        ("segment", vec!["--customers", input, "--out", &out, "--k", "500"], 4, "--k 500: expected at most"),
+        ("segment", vec!["--customers", input, "--out", &out, "--spec", text(&spec)], 4, "there is no key `n_cluster`"),
         ("segment", vec!["--customers", input, "--out", &out, "--id", "customer"], 3, "did you mean `customer_id`"),
         ("score", vec!["--model", text(&no_model), "--customers", input, "--out", &out], 5, "not a segmenta model"),
     ];

@@ -115,7 +115,7 @@ fn the_default_range_ends_at_the_number_of_distinct_customers() {
     assert_eq!(segmentation.spec().n_clusters, Some(ClusterCount::Range { from: 2, to: 4 }));
     let asked = SegmentationSpec { n_clusters: Some("2..9".parse().unwrap()), ..spec };
     let refused = Segmenter::new(asked).fit(&table, &mut Silent).unwrap_err();
-    assert_eq!(refused.to_string(), "n_clusters = 9, but only 4 rows are distinct; ask for at most 4");
+    assert_eq!(refused.to_string(), "n_clusters = 9: expected at most 4, the number of distinct rows");
 }
 
 #[test]
@@ -182,7 +182,7 @@ fn codes_of_regions_are_profiled_as_levels() {
 #[test]
 fn a_specification_with_an_unknown_key_or_a_bad_value_is_refused_with_its_line() {
     for (text, expected) in [
-        ("seed = 1\nn_cluster = 3\n", "spec, line 2: unknown field `n_cluster`"),
+        ("seed = 1\nn_cluster = 3\n", "spec, line 2: there is no key `n_cluster` here; did you mean `n_clusters`?"),
         ("seed = 1\n\nn_clusters = \"9..2\"\n", "spec, line 3: the number of segments = 9..2"),
         ("version = 9\n", "spec, version: 9 is unknown; this crate reads 1"),
         ("[clustering]\nalgorithm = \"kmean\"\n", "spec, line 2: unknown variant `kmean`"),

@@ -65,7 +65,7 @@ fn noise_is_a_group_of_its_own() {
 #[test]
 fn clusterings_of_other_rows_are_refused() {
     let error = adjusted_rand([Some(0), Some(1)], [Some(0)]).unwrap_err();
-    assert_eq!(error.to_string(), "the second clustering has 1 entries, expected 2");
+    assert_eq!(error.to_string(), "the second clustering: expected 2 entries, got 1");
     let error = adjusted_mutual_info([], []).unwrap_err();
     assert_eq!(error.to_string(), "the adjusted mutual information is undefined: there are no rows");
 }

@@ -70,7 +70,8 @@ fn an_open_decimal_mark_is_a_question_with_both_readings() {
     assert_eq!(
         refused(text),
         "column `spend` can be read as 1234 (decimal point: `1,234`) or as 1.234 (decimal comma: `1,234`); \
-         tell the decimal mark, point or comma, or leave the column out"
+         tell the decimal mark (--decimal point or comma; in a spec decimal = \"point\" or \"comma\" under \
+         [input.reader]), or leave the column out"
     );
     for (mark, value) in [(DecimalMark::Point, 1234.0), (DecimalMark::Comma, 1.234)] {
         let by_reader = CsvReader::new().decimal(mark).read(text.as_bytes(), "t.csv", &Schema::infer()).unwrap();
@@ -104,7 +105,8 @@ fn an_open_date_order_is_a_question_with_both_readings() {
     assert_eq!(
         refused(text),
         "column `d` can be read as day/month/year (`03/04/05` is 2005-04-03) or as month/day/year (`03/04/05` is \
-         2005-03-04); tell the date order, or leave the column out"
+         2005-03-04); tell the date order (--date-order dmy or mdy; in a spec date_order = \"dmy\" or \"mdy\" under \
+         [input.reader]), or leave the column out"
     );
     let read = CsvReader::new().date_order(DateOrder::Mdy).read(text.as_bytes(), "t.csv", &Schema::infer()).unwrap();
     assert_eq!(read.table.column("d").unwrap().dates().unwrap()[0].unwrap().to_string(), "2005-03-04");

@@ -186,7 +186,7 @@ fn a_matrix_in_csv_is_numbers_only_and_the_first_other_value_is_named() {
         ("a;b\n1;2,5\n", "x.csv, line 2: row 1, column `b`: `2,5` is not a number"),
         ("a,b\n1,2\n1e999,2\n", "x.csv, line 3: row 2, column `a`: `1e999` is not a number"),
         ("a,b\n1,2\n3\n", "x.csv, line 3: row 2 has 1 values where there are 2 columns"),
-        ("a,b\n", "x.csv has 0 rows and 2 columns"),
+        ("a,b\n", "x.csv has 2 columns and no row"),
     ] {
         let error = read(text).unwrap_err().to_string();
         assert!(error.starts_with(message), "{text:?}: {error}");

@@ -15,7 +15,7 @@ fn line_ends_may_be_mixed() {
 
 #[test]
 fn a_header_alone_is_no_table() {
-    assert_eq!(refused("id;a\r"), "file.csv has 0 rows and 2 columns; at least one of each is needed");
+    assert_eq!(refused("id;a\r"), "file.csv has 2 columns and no row; at least one row is needed");
 }
 
 #[test]
@@ -46,6 +46,22 @@ fn a_hundred_thousand_columns_are_read() {
     let read = read(&text);
     assert_eq!(read.table.columns().len(), 100_000);
     assert_eq!(read.table.column("v99999").unwrap().numbers().unwrap().get(1), Some(100_000.0));
+}
+
+#[test]
+fn a_hundred_thousand_columns_are_read_again_by_their_schema() {
+    let line = |value: &dyn Fn(usize) -> String| (0..100_000).map(value).collect::<Vec<_>>().join(",");
+    // Half of them halves of places, which look for each other.
+    let name = |i: usize| match i % 4 {
+        0 => format!("p{i}_lat"),
+        1 => format!("p{}_lon", i - 1),
+        _ => format!("v{i}"),
+    };
+    let text = format!("{}\n{}\n{}\n", line(&name), line(&|i| (i % 80).to_string()), line(&|i| (i % 70).to_string()));
+    let first = read(&text);
+    assert_eq!(first.table.columns().len(), 75_000);
+    let again = CsvReader::new().read(text.as_bytes(), "t.csv", &first.schema).unwrap();
+    assert_eq!(again.table, first.table);
 }
 
 #[test]

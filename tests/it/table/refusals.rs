@@ -16,10 +16,10 @@ fn a_file_that_is_not_there_is_named() {
 
 #[test]
 fn nothing_to_read_is_said() {
-    let text = "file.csv has 0 rows and 0 columns; at least one of each is needed";
+    let text = "file.csv is empty; at least one row and one column are needed";
     assert_eq!(refused(""), text);
     assert_eq!(refused("\n\n"), text);
-    assert_eq!(refused("a,b\n"), "file.csv has 0 rows and 2 columns; at least one of each is needed");
+    assert_eq!(refused("a,b\n"), "file.csv has 2 columns and no row; at least one row is needed");
 }
 
 #[test]
@@ -90,9 +90,24 @@ fn an_id_that_stands_twice_is_refused_with_its_lines_where_the_column_was_named(
     let error = CsvReader::new().read(text.as_bytes(), "t.csv", &Schema::infer().id("id")).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "column `id`: the id `1` stands on lines 2 and 4 (2 ids stand more than once); remove the doubles or name another \
-         id column"
+        "column `id`: the id `1` stands on lines 2 and 4, and another id stands twice too; remove the doubles, name another id \
+         column, or number the rows instead (id = \"rows\")"
     );
+}
+
+#[test]
+fn a_recognised_id_of_which_a_few_repeat_is_refused_with_its_lines_and_one_that_repeats_throughout_is_none() {
+    let mut text = "customer_id,a\n".to_string();
+    (0..30).for_each(|row| text.push_str(&format!("{},x\n", row % 29)));
+    let error = CsvReader::new().read(text.as_bytes(), "t.csv", &Schema::infer()).unwrap_err();
+    assert!(
+        matches!(error.kind(), ErrorKind::DuplicateId { first_line: 2, second_line: 31, n_duplicates: 1, .. }),
+        "{error}"
+    );
+    let read = CsvReader::new().read(text.as_bytes(), "t.csv", &Schema::infer().rows_as_ids()).unwrap();
+    assert_eq!(read.table.n_rows(), 30);
+    let log = super::read("customer_id,a\n1,x\n1,y\n2,x\n2,z\n");
+    assert!(log.table.ids().are_row_numbers());
 }
 
 #[test]
