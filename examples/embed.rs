@@ -1,9 +1,16 @@
 //! The crate inside a program: customers from memory, segments, and where a new customer belongs.
 
+use clap::Parser;
 use segmenta::datasets;
 use segmenta::prelude::*;
 
+/// Segments a sample shop in memory and says where newcomers belong
+#[derive(Parser)]
+#[command(version, about)]
+struct Flags {}
+
 fn main() -> Result<()> {
+    Flags::parse();
     let shop = datasets::shop(1000, Seed::new(1))?;
     let segmented = Segmenter::new(SegmentationSpec::default()).fit(&shop.customers, &mut Silent)?;
     println!("{}", segmented.segmentation);

@@ -1,7 +1,7 @@
 //! Flags that say what the columns of an order log hold.
 
 use clap::Args;
-use segmenta::table::orders::OrderColumns;
+use segmenta::table::orders::{OrderColumns, OrderDates};
 
 /// What the columns of the order log hold.
 #[derive(Args, Debug)]
@@ -16,6 +16,9 @@ pub(crate) struct ColumnFlags {
     /// Column of the day, with or without a time
     #[arg(long, value_name = "COL")]
     order_date: Option<String>,
+    /// The lines have no day: each is an order of its own, unless --order-id says more
+    #[arg(long, conflicts_with = "order_date")]
+    no_order_date: bool,
     /// Column of what was paid for the line
     #[arg(long, value_name = "COL", conflicts_with = "unit_price")]
     amount: Option<String>,
@@ -52,7 +55,12 @@ impl ColumnFlags {
         OrderColumns {
             customer: self.orders_id.as_ref().or(id).cloned().or(columns.customer),
             order: or(&self.order_id, columns.order),
-            date: or(&self.order_date, columns.date),
+            date: if self.no_order_date { None } else { or(&self.order_date, columns.date) },
+            dates: match (self.no_order_date, &self.order_date) {
+                (true, _) => OrderDates::Absent,
+                (false, Some(_)) => OrderDates::Needed,
+                (false, None) => columns.dates,
+            },
             amount: if self.unit_price.is_some() { None } else { or(&self.amount, columns.amount) },
             quantity: or(&self.quantity, columns.quantity),
             unit_price: if self.amount.is_some() { None } else { or(&self.unit_price, columns.unit_price) },

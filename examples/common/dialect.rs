@@ -8,7 +8,7 @@ use segmenta::table::{CsvReader, DateOrder, DecimalMark, Delimiter, Encoding, Fo
 #[derive(Args, Debug)]
 #[command(next_help_heading = "How the files are written (found out where not told)")]
 pub(crate) struct DialectFlags {
-    /// Character between values: one character, or `tab`
+    /// Character between values: one character, `tab`, or `blanks` for any number of blanks
     #[arg(long, value_name = "CHAR", value_parser = delimiter)]
     delimiter: Option<Delimiter>,
     /// Mark around values that hold a delimiter
@@ -155,11 +155,12 @@ fn delimiter(text: &str) -> Result<Delimiter, String> {
     let mut letters = text.chars();
     match (text, letters.next(), letters.next()) {
         ("tab" | "\\t" | "\t", ..) => Ok(Delimiter::Tab),
+        ("blanks", ..) => Ok(Delimiter::Blanks),
         (_, Some(','), None) => Ok(Delimiter::Comma),
         (_, Some(';'), None) => Ok(Delimiter::Semicolon),
         (_, Some('|'), None) => Ok(Delimiter::Pipe),
         (_, Some(other), None) => Ok(Delimiter::Other(other)),
-        _ => Err("one character, or `tab`".into()),
+        _ => Err("one character, `tab`, or `blanks` for any number of blanks".into()),
     }
 }
 

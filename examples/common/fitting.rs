@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use segmenta::datasets;
-use segmenta::error::Result;
+use segmenta::error::{Error, ErrorKind, Result};
 use segmenta::observe::{Control, Event, Observer};
 use segmenta::seed::Seed;
 use segmenta::segmentation::{InputFiles, InputRead, OutputFiles, Segmentation, SegmentationSpec};
@@ -44,6 +44,7 @@ pub(crate) fn open(
     };
     let spec = change(common.overrule(spec))?;
     let files = match (&common.customers, &common.orders) {
+        (None, None) if spec.features.is_some() => return Err(no_files()),
         (None, None) => sample(common, out)?,
         _ => common.files()?,
     };
@@ -53,6 +54,12 @@ pub(crate) fn open(
     read.provenance.notes.iter().for_each(|note| common.say(&format!("read: {note}")));
     read.warnings.iter().for_each(|warning| common.say(&format!("warning: {}", warning.message)));
     Ok(Opened { read, progress, started })
+}
+
+/// A specification of features is one of a certain table, and the sample shop is hardly that.
+fn no_files() -> Error {
+    let reason = "it names features, and there is no file that they could be of: give --customers, --orders or both";
+    ErrorKind::Spec { place: "spec".into(), reason: reason.into() }.into()
 }
 
 /// Writes the sample shop to `out/sample` and answers with its customers and orders.

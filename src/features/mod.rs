@@ -41,5 +41,5 @@ pub use shares::{ColumnShare, FamilyShare, Shares};
 pub use spec::{ColumnSpec, FamilyWeight, FeatureSpec, Transform};
 pub use warning::FeatureWarning;
 
-pub(crate) use infer::revenue_columns;
+pub(crate) use infer::{is_behaviour, revenue_columns};
 pub(crate) use matrix::{check_finite, check_weights};

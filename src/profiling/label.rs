@@ -1,3 +1,4 @@
+use crate::profiling::order_labels::order_label;
 use crate::profiling::wording::WORDING;
 
 /// A column's name as people say it.
@@ -14,8 +15,10 @@ pub(crate) struct Label {
 pub(crate) fn labels<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<Label> {
     let names: Vec<String> = names.into_iter().map(one_line).collect();
     let parts: Vec<(&str, &str)> = names.iter().map(|name| split_unit(name)).collect();
-    let full: Vec<String> = parts.iter().map(|(head, unit)| readable(head) + unit).collect();
-    let short: Vec<String> = parts.iter().map(|(head, _)| readable(head)).collect();
+    let known: Vec<Option<String>> = names.iter().map(|name| order_label(name)).collect();
+    let written = |column: usize, unit: &str| known[column].clone().unwrap_or_else(|| readable(parts[column].0) + unit);
+    let full: Vec<String> = (0..names.len()).map(|column| written(column, parts[column].1)).collect();
+    let short: Vec<String> = (0..names.len()).map(|column| written(column, "")).collect();
     let full: Vec<String> = (0..names.len())
         .map(|column| if is_unique(&full, column) { full[column].clone() } else { names[column].clone() })
         .collect();

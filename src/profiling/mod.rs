@@ -24,6 +24,7 @@ mod label;
 mod measure;
 mod money;
 mod names;
+mod order_labels;
 
 mod check;
 mod display;
@@ -38,7 +39,7 @@ pub use profiles::{
     Attribute, ExplainedBy, Importance, ImportanceMeasure, LeftOut, LevelCount, Overall, Profiles, Revenue,
     SegmentProfile, SegmentRevenue,
 };
-pub use spec::{ProfileAs, ProfileColumn, ProfileSpec};
+pub use spec::{ProfileAs, ProfileColumn, ProfileGaps, ProfileSpec};
 pub use traits::{Contrast, Direction, Trait};
 pub use warning::Warning;
 

@@ -54,6 +54,26 @@ pub struct ProfileColumn {
     /// What its values are. Default: what the table holds.
     #[serde(default, skip_serializing_if = "ProfileAs::is_stored")]
     pub shown_as: ProfileAs,
+    /// Whether more gaps than others have are a trait. Default: they are.
+    #[serde(default, skip_serializing_if = "ProfileGaps::are_told")]
+    pub gaps: ProfileGaps,
+}
+
+/// What gaps of a column say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProfileGaps {
+    /// Who has them differs: they may be a trait.
+    #[default]
+    Told,
+    /// Nothing of their own: who has fewer than two orders has no days between them, which the number of orders says better.
+    Silent,
+}
+
+impl ProfileGaps {
+    fn are_told(&self) -> bool {
+        *self == Self::Told
+    }
 }
 
 /// What the values of a column are for its profile.
@@ -83,7 +103,13 @@ impl ProfileSpec {
     /// customers, a level of their own.
     #[must_use]
     pub fn column(self, name: impl Into<String>, role: Role) -> Self {
-        self.columns([ProfileColumn { name: name.into(), role, family: None, shown_as: ProfileAs::Stored }])
+        self.columns([ProfileColumn {
+            name: name.into(),
+            role,
+            family: None,
+            shown_as: ProfileAs::Stored,
+            gaps: ProfileGaps::Told,
+        }])
     }
 
     /// Profiles these columns, and no other than the columns so named. Columns whose role is not profiled are passed over.

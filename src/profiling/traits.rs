@@ -6,7 +6,7 @@ use crate::features::Role;
 use crate::profiling::label::Label;
 use crate::profiling::wording::{WORDING, fill};
 use crate::profiling::{
-    Attribute, AttributeProfile, LevelProfile, Missing, NumberProfile, ProfileSpec, Significance, Values,
+    Attribute, AttributeProfile, LevelProfile, Missing, NumberProfile, ProfileGaps, ProfileSpec, Significance, Values,
 };
 use crate::table::{ColumnKind, Day};
 
@@ -114,7 +114,8 @@ pub(crate) fn find(
         .zip(labels)
         .zip(profiles)
         .filter_map(|((attribute, label), profile)| {
-            strongest(attribute.kind, profile, spec).map(|candidate| candidate.worded(attribute, label))
+            strongest(&attribute.name, attribute.kind, profile, spec)
+                .map(|candidate| candidate.worded(attribute, label))
         })
         .collect();
     traits.sort_by(|a, b| b.effect.abs().total_cmp(&a.effect.abs()).then(b.v_test.abs().total_cmp(&a.v_test.abs())));
@@ -123,13 +124,15 @@ pub(crate) fn find(
 }
 
 /// The one thing that is most telling of an attribute.
-fn strongest(kind: ColumnKind, profile: &AttributeProfile, spec: &ProfileSpec) -> Option<Candidate> {
+fn strongest(name: &str, kind: ColumnKind, profile: &AttributeProfile, spec: &ProfileSpec) -> Option<Candidate> {
     let value = match &profile.values {
         Values::Numbers(numbers) => of_number(kind, numbers, spec),
         Values::Levels(levels) => of_levels(levels, spec),
         Values::Place(_) => None,
     };
-    let gap = of_missing(&profile.missing, spec);
+    let column = spec.columns.iter().flatten().find(|column| column.name == name);
+    let is_told = column.is_none_or(|column| column.gaps == ProfileGaps::Told);
+    let gap = of_missing(&profile.missing, spec).filter(|_| is_told);
     match (value, gap) {
         (Some(value), Some(gap)) if gap.effect.abs() > value.effect.abs() => Some(gap),
         (value, gap) => value.or(gap),

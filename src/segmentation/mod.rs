@@ -20,6 +20,7 @@ pub(crate) mod map;
 mod files;
 mod persist;
 
+mod day;
 mod fence;
 mod profiled;
 

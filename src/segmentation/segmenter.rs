@@ -1,3 +1,5 @@
+use std::cell::OnceCell;
+
 use crate::clustering::{
     Assign, Assignment, Clusterer, ClustererSpec, Clustering, DbscanParams, FittedModel, FittedSummary, KMeans,
     KMeansParams, KMeansSpec,
@@ -8,6 +10,7 @@ use crate::features::{FeatureEncoder, FeatureMatrix, FeatureSpec};
 use crate::observe::{Event, Observer};
 use crate::profiling::{ProfileSpec, exemplars, profile};
 use crate::segmentation::article::Parts;
+use crate::segmentation::day::check_day;
 use crate::segmentation::fence::fences;
 use crate::segmentation::profiled::profile_spec;
 use crate::segmentation::{ClusterCount, InputRead, Provenance, Scores, SegmentMap, Segmentation, SegmentationSpec};
@@ -89,8 +92,11 @@ impl Segmenter {
     pub fn fit(&self, table: &Table, observer: &mut dyn Observer) -> Result<Segmented> {
         self.check_purchases(table)?;
         observer.on_event(&Event::Stage { name: "features" });
-        let mut features = self.spec.features.clone().unwrap_or_else(|| FeatureSpec::infer(table));
+        let inferred = OnceCell::new();
+        let infer = || inferred.get_or_init(|| FeatureSpec::infer(table));
+        let mut features = self.spec.features.clone().unwrap_or_else(|| infer().clone());
         features.as_of = self.spec.day().or(features.as_of);
+        check_day(&features, table)?;
         let (encoder, x) = features.fit_encode(table)?;
 
         observer.on_event(&Event::Stage { name: "cluster" });
@@ -101,7 +107,7 @@ impl Segmenter {
         let assignment = found.model.assign(x.values())?;
 
         observer.on_event(&Event::Stage { name: "profile" });
-        let profile_spec = self.spec.profile.clone().unwrap_or_else(|| profile_spec(table, &features));
+        let profile_spec = self.spec.profile.clone().unwrap_or_else(|| profile_spec(table, &features, infer()));
         let profiles = profile(table, &assignment.labels, &profile_spec)?;
         let exemplars = exemplars(&assignment.labels, &assignment.distances, N_EXEMPLARS)?;
         let names: Vec<&str> = x.columns().iter().map(|column| column.name.as_str()).collect();

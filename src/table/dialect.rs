@@ -17,6 +17,9 @@ pub enum Delimiter {
     Tab,
     /// `|`
     Pipe,
+    /// Blanks, however many: columns of one width, as old systems and statistics packages write them. Blanks at the beginning and at
+    /// the end of a line part nothing. Detected only where nothing else cuts the lines.
+    Blanks,
     /// Another ASCII character; never detected, only told.
     Other(char),
 }
@@ -26,13 +29,14 @@ impl Delimiter {
     /// because it is a decimal mark as well.
     pub(crate) const DETECTED: [Self; 4] = [Self::Semicolon, Self::Tab, Self::Pipe, Self::Comma];
 
-    /// The byte in a UTF-8 text; [`Delimiter::check`] has seen that it is one byte.
+    /// The byte in a UTF-8 text, the first of a run of blanks; [`Delimiter::check`] has seen that it is one byte.
     pub(crate) fn byte(self) -> u8 {
         match self {
             Self::Comma => b',',
             Self::Semicolon => b';',
             Self::Tab => b'\t',
             Self::Pipe => b'|',
+            Self::Blanks => b' ',
             Self::Other(other) => other as u8,
         }
     }
@@ -51,6 +55,7 @@ impl fmt::Display for Delimiter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Tab => f.write_str("tab"),
+            Self::Blanks => f.write_str("blanks"),
             other => write!(f, "`{}`", char::from(other.byte())),
         }
     }

@@ -65,6 +65,8 @@ pub(super) struct Told {
     /// An hour other than midnight: a log of days may write one throughout.
     pub(super) hour: bool,
     pub(super) discount: bool,
+    /// A line without a day: then nothing that needs one is told.
+    pub(super) no_day: bool,
 }
 
 impl BehaviourAccumulator {
@@ -109,7 +111,7 @@ impl BehaviourAccumulator {
 
     /// Takes in one line and says what became of it.
     pub fn push(&mut self, line: &OrderLine<'_>) -> LineUse {
-        if self.spec.as_of.is_some_and(|as_of| line.day > as_of) {
+        if self.spec.as_of.zip(line.day).is_some_and(|(as_of, day)| day > as_of) {
             return LineUse::Later;
         }
         let code = match self.who {
@@ -120,12 +122,13 @@ impl BehaviourAccumulator {
         if code as usize == self.customers.len() {
             self.customers.push(Customer::default());
         }
-        self.newest = self.newest.max(Some(line.day));
+        self.newest = self.newest.max(line.day);
         self.told.see(line);
-        let order = self.order(line);
+        let is_return = self.spec.is_return(line);
+        let order = self.order(line, is_return);
         let customer = &mut self.customers[code as usize];
         customer.orders.add(order_key(line), order);
-        if line.is_return() {
+        if is_return {
             customer.n_return_lines += 1;
             customer.returned += -order.net;
             return LineUse::Counted;
@@ -195,15 +198,17 @@ impl BehaviourAccumulator {
     }
 
     /// What the line adds to its order.
-    fn order(&mut self, line: &OrderLine<'_>) -> OrderSum {
+    fn order(&mut self, line: &OrderLine<'_>, is_return: bool) -> OrderSum {
         let amount = line.amount.unwrap_or_default().abs();
-        if line.is_return() {
-            let (net, returned) = (-amount, Some(line.day));
+        // Of a log without days no day is ever told.
+        let day = line.day.unwrap_or(Day::MIN);
+        if is_return {
+            let (net, returned) = (-amount, Some(day));
             return OrderSum { net, bought: None, returned, channels: 0, devices: 0, discounted: false };
         }
         OrderSum {
             net: amount,
-            bought: Some((line.day, line.hour.unwrap_or(NO_HOUR))),
+            bought: Some((day, line.hour.unwrap_or(NO_HOUR))),
             returned: None,
             channels: bit(&mut self.channels, line.channel),
             devices: bit(&mut self.devices, line.device),
@@ -219,6 +224,7 @@ impl Told {
             quantity: line.quantity.is_some(),
             hour: line.hour.is_some_and(|hour| hour > 0),
             discount: line.discounted.is_some(),
+            no_day: line.day.is_none(),
         });
     }
 
@@ -227,6 +233,7 @@ impl Told {
         self.quantity |= other.quantity;
         self.hour |= other.hour;
         self.discount |= other.discount;
+        self.no_day |= other.no_day;
     }
 }
 

@@ -23,15 +23,20 @@ pub(super) fn columns(log: BehaviourAccumulator) -> Result<Behaviour> {
         }
     }
     let as_of = match spec.as_of.or(newest.map(|day| day.plus_days(1))) {
-        Some(as_of) if !rows.is_empty() => as_of,
-        _ => return Err(ErrorKind::Empty { what: "the order log".into(), n_rows: 0, n_columns: 0 }.into()),
+        _ if rows.is_empty() => None,
+        None if !told.no_day => None,
+        as_of => Some(as_of.filter(|_| !told.no_day)),
+    };
+    let Some(as_of) = as_of else {
+        return Err(ErrorKind::Empty { what: "the order log".into(), n_rows: 0, n_columns: 0 }.into());
     };
     if who == Who::Everybody {
         rows.sort_by(|(a, _), (b, _)| a.cmp(b));
     }
     let (ids, customers): (Vec<String>, Vec<Settled>) = rows.into_iter().unzip();
-    spec.as_of = Some(as_of);
-    let mut notes = vec![format!("orders: counted to {as_of}, {} customers", ids.len())];
+    spec.as_of = as_of.or(spec.as_of);
+    let to = as_of.map_or("none of them with a day".to_string(), |day| format!("counted to {day}"));
+    let mut notes = vec![format!("orders: {to}, {} customers", ids.len())];
     let mut table = Columns { customers: &customers, spec: &spec, as_of, told, columns: Vec::new() };
     table.rhythm()?;
     table.money()?;
@@ -165,7 +170,8 @@ impl Settled {
 struct Columns<'a> {
     customers: &'a [Settled],
     spec: &'a BehaviourSpec,
-    as_of: Day,
+    /// `None` in a log without days.
+    as_of: Option<Day>,
     told: Told,
     columns: Vec<Column>,
 }
@@ -177,7 +183,9 @@ impl Columns<'_> {
     }
 
     fn rhythm(&mut self) -> Result<()> {
-        let as_of = self.as_of;
+        let Some(as_of) = self.as_of else {
+            return self.add("order_frequency", |c| Some(c.orders.len() as f64));
+        };
         let age = move |day: Day| f64::from(as_of.days_since(day));
         self.add("order_recency_days", |c| c.days().next_back().map(age))?;
         self.add("order_frequency", |c| Some(c.orders.len() as f64))?;
@@ -188,12 +196,14 @@ impl Columns<'_> {
 
     fn money(&mut self) -> Result<()> {
         if self.told.amount {
-            let (as_of, span) = (self.as_of, self.spec.trend_days);
+            let span = self.spec.trend_days;
             let net = |c: &Settled| (c.gross + -c.returned).to_f64();
             self.add("order_spend_total", |c| Some(net(c)))?;
             self.add("order_spend_mean", |c| c.per_order(net(c)))?;
             self.add("order_value_mean", |c| c.per_order(c.gross.to_f64()))?;
-            self.add("order_spend_trend", |c| c.trend(as_of, span))?;
+            if let Some(as_of) = self.as_of {
+                self.add("order_spend_trend", |c| c.trend(as_of, span))?;
+            }
         }
         if self.told.amount {
             self.add("order_return_rate", |c| ratio(c.returned.to_f64(), c.gross.to_f64()))?;
@@ -218,6 +228,9 @@ impl Columns<'_> {
         let on = |order: &OrderSum, holds: &dyn Fn(Day) -> bool| order.bought.is_some_and(|(day, _)| holds(day));
         if self.told.discount {
             self.add("order_discount_share", |c| c.share(|order| order.discounted))?;
+        }
+        if self.as_of.is_none() {
+            return Ok(());
         }
         self.add("order_weekend_share", |c| c.share(|order| on(order, &|day| day.weekday() >= 5)))?;
         let holidays = &self.spec.holidays;

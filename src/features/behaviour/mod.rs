@@ -3,7 +3,8 @@
 //! A [`BehaviourAccumulator`] takes the lines of a log one by one, in any order, and may be merged with others; finished, it is a
 //! [`Behaviour`]: columns that stand alone as a table or are joined to a customer table.
 //!
-//! All columns begin with `order_`. Lines with a negative amount or quantity are returns: they reduce money, not frequency.
+//! All columns begin with `order_`. Lines with a negative amount or quantity, and those of orders whose id begins with one of
+//! [`BehaviourSpec::return_prefixes`], are returns: they reduce money, not frequency.
 //!
 //! | column | what it is | of whom there is no order |
 //! |---|---|---|

@@ -9,7 +9,7 @@ pub struct Behaviour {
     pub(super) columns: Vec<Column>,
     pub(super) purchases: Purchases,
     pub(super) spec: BehaviourSpec,
-    pub(super) as_of: Day,
+    pub(super) as_of: Option<Day>,
     pub(super) notes: Vec<String>,
 }
 
@@ -34,8 +34,8 @@ impl Behaviour {
         &self.spec
     }
 
-    /// The day to which is counted.
-    pub fn as_of(&self) -> Day {
+    /// The day to which is counted; `None` of a log without days.
+    pub fn as_of(&self) -> Option<Day> {
         self.as_of
     }
 

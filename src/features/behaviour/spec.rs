@@ -3,6 +3,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Result};
 use crate::features::behaviour::Season;
 use crate::table::Day;
+use crate::table::orders::OrderLine;
 
 /// How an order log becomes columns.
 ///
@@ -15,6 +16,10 @@ pub struct BehaviourSpec {
     /// of the log.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub as_of: Option<Day>,
+    /// Beginnings of order ids by which a line is a return whatever the signs of its amount and quantity, such as the `C` of cancelled
+    /// invoices. Default: none, because ids that all begin with a letter are common, and the cancellations of most logs are negative.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub return_prefixes: Vec<String>,
     /// Days of each of the two spans that the trend of spend compares. Default: 180, a span that holds no season twice.
     pub trend_days: u32,
     /// How many categories, channels and devices get a column each where they are not named. Default: 6.
@@ -36,6 +41,7 @@ impl Default for BehaviourSpec {
     fn default() -> Self {
         Self {
             as_of: None,
+            return_prefixes: Vec::new(),
             trend_days: 180,
             max_levels: 6,
             categories: None,
@@ -50,10 +56,14 @@ impl BehaviourSpec {
     /// Judges the settings.
     ///
     /// # Errors
-    /// [`ErrorKind::Param`](crate::ErrorKind::Param) where `trend_days` is 0 or above 36,500, and where a level is named twice.
+    /// [`ErrorKind::Param`](crate::ErrorKind::Param) where `trend_days` is 0 or above 36,500, where a level is named twice, and where a
+    /// prefix is empty.
     pub fn check(&self) -> Result<()> {
         if !(1..=36_500).contains(&self.trend_days) {
             return Err(Error::param("trend_days", self.trend_days, "a number of days from 1 to 36500"));
+        }
+        if self.return_prefixes.iter().any(String::is_empty) {
+            return Err(Error::param("return_prefixes", "an empty text", "texts with which the ids of returns begin"));
         }
         for (name, levels) in
             [("categories", &self.categories), ("channels", &self.channels), ("devices", &self.devices)]
@@ -64,5 +74,11 @@ impl BehaviourSpec {
             }
         }
         Ok(())
+    }
+
+    /// Whether the line is something brought back: by its amount, its quantity, or the id of its order.
+    pub(super) fn is_return(&self, line: &OrderLine<'_>) -> bool {
+        let begins = |id: &str| self.return_prefixes.iter().any(|prefix| id.starts_with(prefix.as_str()));
+        line.is_return() || line.order.is_some_and(begins)
     }
 }

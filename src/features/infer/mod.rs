@@ -1,8 +1,10 @@
 mod concepts;
 mod names;
 mod number;
+mod orders;
 mod revenue;
 
+pub(crate) use orders::is_behaviour;
 pub(crate) use revenue::revenue_columns;
 
 use names::{Concept, Name};
@@ -31,7 +33,11 @@ const ENOUGH_ROWS: usize = 20;
 
 /// A spec for the table, column by column in its order.
 pub(crate) fn infer(table: &Table) -> FeatureSpec {
-    let columns: Vec<ColumnSpec> = table.columns().iter().map(infer_column).collect();
+    let columns: Vec<ColumnSpec> = table
+        .columns()
+        .iter()
+        .map(|column| orders::infer(column, table).unwrap_or_else(|| infer_column(column)))
+        .collect();
     let spec = FeatureSpec { columns, ..FeatureSpec::new() };
     match as_of(table) {
         Some(day) => spec.as_of(day),

@@ -148,6 +148,10 @@ fn read_orders(
     let mut content = source.open()?;
     let read = reader.read(&mut content, &called, observer, |line| log.push(line))?;
     let sha256 = content.finish().map_err(|source| Error::io("read", called, source))?;
+    if let Some(as_of) = behaviour.as_of.filter(|_| read.n_counted == 0 && read.n_later > 0) {
+        let expected = format!("a day on which there were orders: all {} lines are later", read.n_later);
+        return Err(Error::param("as_of", as_of, expected));
+    }
     let count = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
     let input = InputFile { name, sha256, n_rows: count(read.n_counted), n_rejected: count(read.rejects.len()) };
     Ok(Log { input, read, behaviour: log.finish()? })
@@ -179,8 +183,7 @@ fn with_orders(customers: Option<InputRead>, log: Log, spec: &SegmentationSpec) 
 
 /// What to say where the log goes on after the day to which is counted.
 fn newer(n_later: u64, behaviour: &Behaviour) -> Option<Warning> {
-    (n_later > 0).then(|| {
-        let as_of = behaviour.as_of();
+    behaviour.as_of().filter(|_| n_later > 0).map(|as_of| {
         let message = format!("{n_later} lines of the order log are dated after {as_of}, to which is counted, and were left out; tell a later day (as_of) to count them");
         Warning::new("orders_newer", message)
     })

@@ -3,7 +3,7 @@
 //! The `csv` crate reads the same grammar, but does not say where an unclosed quote opened, and takes a quote after a blank
 //! (`1, "a, b"`) for a letter; on everything else the two agree, which `tests/it/table` holds them to.
 
-use crate::table::Quote;
+use crate::table::{Delimiter, Quote};
 
 /// One record: its values end to end, the line on which it begins, and where it stands in the text.
 #[derive(Debug, Default, Clone)]
@@ -58,6 +58,8 @@ pub(super) struct Records<'a> {
     at: usize,
     line: u64,
     delimiter: u8,
+    /// Whether any number of delimiters parts two values, and none stands outside the first and the last.
+    in_runs: bool,
     quote: Option<u8>,
     /// Lines of blanks so far.
     pub(super) n_blank: usize,
@@ -65,14 +67,14 @@ pub(super) struct Records<'a> {
 
 impl<'a> Records<'a> {
     /// The records of `text` from the byte `at` on, where a line begins.
-    pub(super) fn new(text: &'a str, at: usize, delimiter: u8, quote: Quote) -> Self {
-        let line = 1 + line_ends(&text.as_bytes()[..at]);
-        Self { text, at, line, delimiter, quote: quote.byte(), n_blank: 0 }
+    pub(super) fn new(text: &'a str, at: usize, delimiter: Delimiter, quote: Quote) -> Self {
+        Self::resume(text, at, 1 + line_ends(&text.as_bytes()[..at]), delimiter, quote)
     }
 
     /// Goes on at a place where a record begins, on `line`.
-    pub(super) fn resume(text: &'a str, at: usize, line: u64, delimiter: u8, quote: Quote) -> Self {
-        Self { text, at, line, delimiter, quote: quote.byte(), n_blank: 0 }
+    pub(super) fn resume(text: &'a str, at: usize, line: u64, delimiter: Delimiter, quote: Quote) -> Self {
+        let in_runs = delimiter == Delimiter::Blanks;
+        Self { text, at, line, delimiter: delimiter.byte(), in_runs, quote: quote.byte(), n_blank: 0 }
     }
 
     /// Where the next record begins, and on which line.
@@ -86,9 +88,14 @@ impl<'a> Records<'a> {
             record.clear();
             record.line = self.line;
             let start = self.at;
+            self.at = self.after_run(start);
             let mut end = self.read_value(record)?;
             while self.byte(end) == Some(self.delimiter) {
-                self.at = end + 1;
+                self.at = self.after_run(end + 1);
+                if self.in_runs && self.ends_line(self.at) {
+                    end = self.at;
+                    break;
+                }
                 end = self.read_value(record)?;
             }
             record.range = start..end;
@@ -144,6 +151,16 @@ impl<'a> Records<'a> {
         }
     }
 
+    /// The place after the delimiters of a run that goes on at `at`.
+    fn after_run(&self, at: usize) -> usize {
+        let rest = &self.text.as_bytes()[at..];
+        if self.in_runs { at + rest.iter().take_while(|&&b| b == self.delimiter).count() } else { at }
+    }
+
+    fn ends_line(&self, at: usize) -> bool {
+        matches!(self.byte(at), None | Some(b'\n' | b'\r'))
+    }
+
     fn byte(&self, at: usize) -> Option<u8> {
         self.text.as_bytes().get(at).copied()
     }
@@ -171,7 +188,7 @@ mod tests {
     use super::*;
 
     fn records(text: &str) -> Result<Vec<(u64, Vec<String>)>, UnclosedQuote> {
-        let mut records = Records::new(text, 0, b',', Quote::Double);
+        let mut records = Records::new(text, 0, Delimiter::Comma, Quote::Double);
         let mut record = Record::default();
         let mut all = Vec::new();
         while records.read(&mut record)? {

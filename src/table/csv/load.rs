@@ -20,7 +20,7 @@ pub(super) struct Loaded {
 /// Reads every record of `text`. A record with another number of values than there are columns is rejected, unless only
 /// empty ones are too many.
 pub(super) fn load(text: &str, source: &str, layout: &Layout, footer: Footer) -> Result<Loaded> {
-    let mut records = Records::new(text, layout.start, layout.delimiter.byte(), layout.quote);
+    let mut records = Records::new(text, layout.start, layout.delimiter, layout.quote);
     let mut record = Record::default();
     let names = match layout.header {
         Header::Present if next(&mut records, &mut record, source)? => column_names(record.iter()),

@@ -54,7 +54,7 @@ impl CsvReader {
         // A matrix begins on the first line unless it was told where: titles would be left out without a word.
         let layout = sniff(&text, ToldLayout { skip_lines: Some(told.layout.skip_lines.unwrap_or(0)), ..told.layout });
         let mark = told.decimal.unwrap_or(DecimalMark::Point);
-        let mut records = Records::new(&text, layout.start, layout.delimiter.byte(), layout.quote);
+        let mut records = Records::new(&text, layout.start, layout.delimiter, layout.quote);
         let mut record = Record::default();
         let mut read = |record: &mut Record| {
             records

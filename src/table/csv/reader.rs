@@ -112,7 +112,8 @@ impl CsvReader {
         Self::default()
     }
 
-    /// What stands between two values. Default: the one of `,` `;` tab `|` that cuts the first lines most evenly.
+    /// What stands between two values. Default: the one of `,` `;` tab `|` that cuts the first lines most evenly; where none cuts them,
+    /// runs of blanks that do.
     #[must_use]
     pub fn delimiter(mut self, delimiter: Delimiter) -> Self {
         self.delimiter = Some(delimiter);

@@ -108,9 +108,23 @@ impl<'a> Sample<'a> {
         let best = cuts.reduce(|best, cut| if better(&cut, &best) { cut } else { best });
         match best {
             Some(cut) if cut.width >= 2 || delimiters.len() == 1 => cut,
+            _ if self.is_padded() => self.cut(Delimiter::Blanks, quote),
             // One column: there is nothing to delimit, and the comma says so as well as any.
             _ => self.cut(Delimiter::Comma, quote),
         }
+    }
+
+    /// Whether the lines are columns padded with blanks: all of them are cut alike into three values and more by blanks that stand in
+    /// runs, and most of the values are numbers or dates. A sentence is no such line, and neither is `1 234`.
+    fn is_padded(&self) -> bool {
+        let cut = self.cut(Delimiter::Blanks, Quote::None);
+        let values = || cut.first_records.iter().skip(1).flatten();
+        let n_typed = values().filter(|value| is_typed(value)).count();
+        let has_runs = |line: &str| line.trim().contains("  ");
+        cut.width >= 3
+            && cut.share == 1.0
+            && n_typed * 2 > values().count()
+            && self.text.lines().skip(1).take(cut.first_records.len()).any(has_runs)
     }
 
     /// The double quote, unless the file quotes with single ones or has a double one that never closes.
@@ -132,7 +146,7 @@ impl<'a> Sample<'a> {
 
     fn cut(&self, delimiter: Delimiter, quote: Quote) -> Cut {
         const KEPT: usize = 200;
-        let mut records = Records::new(self.text, 0, delimiter.byte(), quote);
+        let mut records = Records::new(self.text, 0, delimiter, quote);
         let mut record = Record::default();
         let mut widths: Vec<usize> = Vec::new();
         let (mut n_quoted, mut n_untidy, mut is_unclosed) = (0, 0, false);
@@ -206,8 +220,10 @@ mod tests {
             ("1,5;2,5;3,5\n4,5;2,5;1,5\n", Delimiter::Semicolon, 3),
             ("a\tb\tc\nx, y\tz\t1\n", Delimiter::Tab, 3),
             ("a|b\n1;2|3\n", Delimiter::Pipe, 2),
+            (" id  day n\n 01  19970101  1\n 02  19970102  2\n", Delimiter::Blanks, 3),
             ("name,list\nx,A;B\ny,A;B;C\n", Delimiter::Comma, 2),
             ("review\ngood, fast\nbad\n", Delimiter::Comma, 1),
+            ("paid\n1 234\n5 678\n", Delimiter::Comma, 1),
         ] {
             let found = layout(text);
             if width > 1 {

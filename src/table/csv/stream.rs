@@ -11,7 +11,7 @@ use super::sniff::Layout;
 use super::source::malformed;
 use crate::error::Result;
 use crate::table::raw::RawColumn;
-use crate::table::{CsvReader, Dialect, Header, Quote};
+use crate::table::{CsvReader, Delimiter, Dialect, Header, Quote};
 
 /// A value longer than this is a quote that was never closed.
 const LONGEST_RECORD: usize = 64 << 20;
@@ -145,11 +145,11 @@ impl<R: Read> RowStream<R> {
     fn block(&self, text: String, at: usize, line: u64) -> Block {
         let Layout { delimiter, quote, .. } = self.layout;
         let is_last = self.blocks.at_end();
-        Block { text, at, line, is_last, delimiter: delimiter.byte(), quote, width: self.names.len() }
+        Block { text, at, line, is_last, delimiter, quote, width: self.names.len() }
     }
 
     fn records(&self) -> Records<'_> {
-        Records::resume(&self.text, self.at, self.line, self.layout.delimiter.byte(), self.layout.quote)
+        Records::resume(&self.text, self.at, self.line, self.layout.delimiter, self.layout.quote)
     }
 }
 
@@ -159,7 +159,7 @@ pub(crate) struct Block {
     at: usize,
     line: u64,
     is_last: bool,
-    delimiter: u8,
+    delimiter: Delimiter,
     quote: Quote,
     width: usize,
 }

@@ -26,9 +26,12 @@ pub struct OrderColumns {
     /// Which order the line belongs to. Without it, all lines of one customer and day are one order.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub order: Option<String>,
-    /// The day, with or without a time. Needed.
+    /// The day, with or without a time. Needed, unless `dates` says that there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<String>,
+    /// Whether the lines have a day at all. Default: [`OrderDates::Needed`].
+    #[serde(skip_serializing_if = "OrderDates::are_needed")]
+    pub dates: OrderDates,
     /// What was paid for the line. Not together with `unit_price`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub amount: Option<String>,
@@ -58,11 +61,28 @@ pub struct OrderColumns {
     pub country: Option<String>,
 }
 
+/// Whether the lines of an order log have a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OrderDates {
+    /// Each has one; a log in which no column is known for it is refused.
+    #[default]
+    Needed,
+    /// None has: nothing that needs a day is told of the customers, and a line without an order id is an order of its own.
+    Absent,
+}
+
+impl OrderDates {
+    fn are_needed(&self) -> bool {
+        *self == Self::Needed
+    }
+}
+
 /// The same columns as places in the file.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Places {
     pub(super) customer: usize,
-    pub(super) date: usize,
+    pub(super) date: Option<usize>,
     pub(super) order: Option<usize>,
     pub(super) amount: Option<usize>,
     pub(super) quantity: Option<usize>,
@@ -78,6 +98,10 @@ pub(super) struct Places {
 impl OrderColumns {
     /// Every column of `names` that was told or is recognised, as names and as places.
     pub(super) fn find(&self, names: &[String], source: &str) -> Result<(Self, Places)> {
+        if self.dates == OrderDates::Absent && self.date.is_some() {
+            let reason = "`date` is told and `dates` says that there is none: leave one out";
+            return Err(Error::spec("order columns", reason));
+        }
         if self.amount.is_some() && self.unit_price.is_some() {
             let reason = "`amount` and `unit_price` are both told; amount is for the whole line: leave one out";
             return Err(Error::spec("order columns", reason));
@@ -87,7 +111,10 @@ impl OrderColumns {
             found.told(told)?;
         }
         let customer = found.customer(self.customer.as_ref())?;
-        let date = found.needed("date of the order (--order-date)", self.date.as_ref(), DATE)?;
+        let date = match self.dates {
+            OrderDates::Needed => Some(found.date(self.date.as_ref())?),
+            OrderDates::Absent => None,
+        };
         let order = found.column(self.order.as_ref(), ORDER)?;
         let amount = match self.unit_price {
             Some(_) => None,
@@ -108,7 +135,8 @@ impl OrderColumns {
         let columns = Self {
             customer: name(Some(customer)),
             order: name(order),
-            date: name(Some(date)),
+            date: name(date),
+            dates: self.dates,
             amount: name(amount),
             quantity: name(quantity),
             unit_price: name(unit_price),
@@ -198,8 +226,10 @@ impl Finder<'_> {
         }
     }
 
-    fn needed(&mut self, what: &str, told: Option<&String>, known: &[&str]) -> Result<usize> {
-        self.column(told, known)?.ok_or_else(|| self.lacking(what))
+    fn date(&mut self, told: Option<&String>) -> Result<usize> {
+        let what = "date of the order (--order-date)";
+        self.column(told, DATE)?
+            .ok_or_else(|| self.lacking(what, ", or say that the lines have no day (--no-order-date, dates = absent)"))
     }
 
     fn customer(&mut self, told: Option<&String>) -> Result<usize> {
@@ -208,7 +238,7 @@ impl Finder<'_> {
         }
         let place = self.of_strength(2).or_else(|| self.recognised(CUSTOMER)).or_else(|| self.of_strength(1));
         self.taken.extend(place);
-        place.ok_or_else(|| self.lacking("customer (--id)"))
+        place.ok_or_else(|| self.lacking("customer (--id)", ""))
     }
 
     /// The free column whose name says so clearly that it is the id of a customer.
@@ -227,12 +257,12 @@ impl Finder<'_> {
         Some(place)
     }
 
-    fn lacking(&self, what: &str) -> Error {
+    fn lacking(&self, what: &str, or: &str) -> Error {
         const LISTED: usize = 20;
         let columns: Vec<String> = self.names.iter().take(LISTED).map(|name| format!("`{name}`")).collect();
         let more = if self.names.len() > LISTED { ", …" } else { "" };
         let reason = format!("no column of {} is known for the {what}", self.source);
-        Error::spec("order columns", format!("{reason}; name one of {}{more}", columns.join(", ")))
+        Error::spec("order columns", format!("{reason}; name one of {}{more}{or}", columns.join(", ")))
     }
 }
 
@@ -362,6 +392,7 @@ const AMOUNT: &[&str] = &[
     "ordervalue",
     "spend",
     "dollars",
+    "dollarvalue",
     "payment",
     "paymentvalue",
     "valor",

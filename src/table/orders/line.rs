@@ -18,10 +18,11 @@ use crate::table::orders::Decimal;
 pub struct OrderLine<'a> {
     /// Whose order it is.
     pub customer: &'a str,
-    /// Which order it belongs to; where the log names none, all lines of one customer and day are one order.
+    /// Which order it belongs to; where the log names none, all lines of one customer and day are one order, and so are all of a
+    /// customer without a day.
     pub order: Option<&'a str>,
-    /// The day of the order, or of the return.
-    pub day: Day,
+    /// The day of the order, or of the return; `None` in a log without days.
+    pub day: Option<Day>,
     /// The hour of the day, 0 to 23.
     pub hour: Option<u8>,
     /// What was paid for the line; negative for a return.
@@ -56,10 +57,15 @@ pub enum LineUse {
 impl<'a> OrderLine<'a> {
     /// A line of `customer` on `day` of which nothing else is known.
     pub fn new(customer: &'a str, day: Day) -> Self {
+        Self { day: Some(day), ..Self::undated(customer) }
+    }
+
+    /// A line of `customer` in a log without days of which nothing else is known.
+    pub fn undated(customer: &'a str) -> Self {
         Self {
             customer,
             order: None,
-            day,
+            day: None,
             hour: None,
             amount: None,
             quantity: None,

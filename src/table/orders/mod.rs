@@ -13,7 +13,7 @@ mod rejects;
 mod cells;
 mod parse;
 
-pub use columns::OrderColumns;
+pub use columns::{OrderColumns, OrderDates};
 pub use decimal::Decimal;
 pub use line::{LineUse, OrderLine};
 pub use reader::{OrderReader, OrdersRead};

@@ -66,7 +66,7 @@ struct Span {
 struct Cells {
     customer: Span,
     order: Option<Span>,
-    day: Day,
+    day: Option<Day>,
     hour: Option<u8>,
     amount: Option<Decimal>,
     quantity: Option<Decimal>,
@@ -125,7 +125,12 @@ impl Parser {
         if customer.is_empty() || is_missing_id(customer) {
             return Err(Fault::NoCustomer);
         }
-        let (day, hour) = self.dates.read(row.get(places.date)).ok_or(Fault::Date(places.date))?;
+        let (day, hour) = match places.date {
+            Some(place) => {
+                self.dates.read(row.get(place)).map(|(day, hour)| (Some(day), hour)).ok_or(Fault::Date(place))?
+            }
+            None => (None, None),
+        };
         let number = |place: usize| cells::decimal(row.get(place), self.decimal).ok_or(Fault::Number(place));
         let quantity = match (places.quantity, places.unit_price) {
             (Some(quantity), Some(_)) => Some(number(quantity)?),
@@ -150,7 +155,12 @@ impl Parser {
             [places.product, places.category, places.channel, places.device, places.country].map(&mut level);
         Ok(Cells {
             customer: put(customer),
-            order: places.order.map(|place| row.get(place)).filter(|order| !is_missing_id(order)).map(&mut put),
+            order: match places.order.map(|place| row.get(place)).filter(|order| !is_missing_id(order)) {
+                Some(order) => Some(put(order)),
+                // Without a day nothing else tells one order of a customer from the next.
+                None if day.is_none() => Some(put(&row.line().to_string())),
+                None => None,
+            },
             day,
             hour,
             amount,
@@ -187,7 +197,8 @@ impl Cells {
             device: self.device.map(text),
             discounted: self.discounted,
             country: self.country.map(text),
-            ..OrderLine::new(text(self.customer), self.day)
+            day: self.day,
+            ..OrderLine::undated(text(self.customer))
         }
     }
 }

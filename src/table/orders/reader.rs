@@ -171,13 +171,15 @@ impl OrderReader {
     fn marks(&self, rows: &mut RowStream<impl Read>, places: &Places) -> Result<Marks> {
         let numbers: Vec<usize> = [places.amount, places.quantity, places.unit_price].into_iter().flatten().collect();
         loop {
-            let date = rows.head(&[places.date]);
+            let dates: Vec<usize> = places.date.into_iter().collect();
+            let date = rows.head(&dates);
             let columns = rows.head(&numbers);
             let names = numbers.iter().map(|&position| rows.names()[position].as_str());
             let columns: Vec<_> = names.zip(&columns).collect();
-            let order = date
-                .first()
-                .map_or(Ok(None), |column| order_of(&rows.names()[places.date], column, self.csv.date_order));
+            let order = match (dates.first(), date.first()) {
+                (Some(&position), Some(column)) => order_of(&rows.names()[position], column, self.csv.date_order),
+                _ => Ok(None),
+            };
             let marks = decimal_of(&columns, self.csv.decimal).and_then(|decimal| Ok(Marks { decimal, order: order? }));
             match marks {
                 Err(error) if matches!(error.kind(), ErrorKind::Ambiguous { .. }) => {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use segmenta::ErrorKind;
 use segmenta::features::behaviour::{Behaviour, BehaviourAccumulator, BehaviourSpec};
 use segmenta::observe::Silent;
-use segmenta::table::orders::{Decimal, LineUse, OrderColumns, OrderLine, OrderReader, OrdersRead};
+use segmenta::table::orders::{Decimal, LineUse, OrderColumns, OrderDates, OrderLine, OrderReader, OrdersRead};
 use segmenta::table::{ColumnData, CsvReader, CustomerIds, Table};
 
 use crate::support::fixture;
@@ -99,7 +99,7 @@ fn later_orders_change_nothing_and_those_of_the_day_count() {
     assert_eq!(behaviour(&later, &to_third), behaviour(log, &to_third));
     let table = behaviour(&later, &to_third).into_table("customer_id").unwrap();
     assert_eq!(number(&table, "order_recency_days", 1), Some(0.0));
-    assert_eq!(behaviour(log, &BehaviourSpec::default()).as_of().to_string(), "2024-05-04");
+    assert_eq!(behaviour(log, &BehaviourSpec::default()).as_of(), "2024-05-04".parse().ok());
 }
 
 #[test]
@@ -286,4 +286,36 @@ fn other_logs_of_shops_are_read_as_they_are() {
         assert_eq!(read.n_counted, read.n_rows, "{file}");
         assert_eq!(log.finish().unwrap().ids().len(), n_customers, "{file}");
     }
+}
+
+#[test]
+fn an_order_whose_id_says_so_is_a_return_whatever_its_sign() {
+    let text = "order_id,customer_id,order_date,amount\n536,a,2024-05-01,10\nC537,a,2024-05-02,4\n538,b,2024-05-02,1\n";
+    let spec = BehaviourSpec { return_prefixes: vec!["C".into()], ..BehaviourSpec::default() };
+    let table = behaviour(text, &spec).into_table("id").unwrap();
+    assert_eq!(number(&table, "order_frequency", 0), Some(1.0));
+    assert_eq!(number(&table, "order_spend_total", 0), Some(6.0));
+    assert_eq!(number(&table, "order_return_rate", 0), Some(0.4));
+    let table = behaviour(text, &BehaviourSpec::default()).into_table("id").unwrap();
+    assert_eq!(number(&table, "order_frequency", 0), Some(2.0), "no prefix is known unless told");
+    let refused = BehaviourSpec { return_prefixes: vec![String::new()], ..BehaviourSpec::default() }.check();
+    assert!(refused.unwrap_err().to_string().starts_with("return_prefixes = "));
+}
+
+#[test]
+fn a_log_without_days_tells_what_needs_none() {
+    let text = "customer_id,product\na,tea\na,tea\nb,milk\n";
+    let read = |dates| {
+        let columns = OrderColumns { dates, ..OrderColumns::default() };
+        let mut log = BehaviourAccumulator::new(&BehaviourSpec::default()).unwrap();
+        OrderReader::new().columns(columns).read(text.as_bytes(), "o.csv", &mut Silent, |line| log.push(line))?;
+        log.finish()
+    };
+    let refused = read(OrderDates::Needed).unwrap_err().to_string();
+    assert!(refused.contains("known for the date of the order") && refused.contains("dates = absent"), "{refused}");
+    let behaviour = read(OrderDates::Absent).unwrap();
+    assert_eq!(behaviour.as_of(), None);
+    let table = behaviour.into_table("id").unwrap();
+    assert_eq!(number(&table, "order_frequency", 0), Some(2.0), "each line is an order");
+    assert!(table.columns().iter().all(|column| !column.name().contains("days")));
 }

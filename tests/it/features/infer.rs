@@ -174,3 +174,23 @@ fn words_of_somebody_s_own_are_no_levels() {
     check_role(&spec, "reason", Role::Ignore, "most of its 40 values are sentences: free text");
     assert_eq!(find(&spec, "city").role, Role::Feature, "{:?}", find(&spec, "city"));
 }
+
+#[test]
+fn what_an_order_log_has_become_counts_by_theme_and_keeps_its_role_whatever_its_categories_are_called() {
+    let numbers = |shift: u32| (0..60).map(move |i| f64::from((i + shift) % 7) / 7.0 + f64::from(i) / 100.0);
+    let table = Table::builder()
+        .number("order_frequency", numbers(1))
+        .number("order_category_share_Health", numbers(2))
+        .number("order_category_share_Mobile phone", numbers(3))
+        .number("order_gap_cv", numbers(4))
+        .build()
+        .unwrap();
+    let spec = FeatureSpec::infer(&table);
+    let column = |name: &str| find(&spec, name);
+    assert_eq!(column("order_frequency").weight, 1.0);
+    for share in ["order_category_share_Health", "order_category_share_Mobile phone"] {
+        assert_eq!((column(share).role, column(share).weight), (Role::Feature, 0.5), "{share}");
+        assert_eq!(column(share).family, Some(Family::Behavioural));
+    }
+    assert_eq!(column("order_gap_cv").role, Role::ProfileOnly);
+}

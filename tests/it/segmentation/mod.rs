@@ -5,4 +5,5 @@ mod model_files;
 mod orders;
 mod output_files;
 mod pipeline;
+mod real_orders;
 mod real_tables;

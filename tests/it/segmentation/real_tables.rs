@@ -11,7 +11,7 @@ use segmenta::table::{CsvReader, Schema};
 const MAX_REPORT_BYTES: usize = 1_500_000;
 
 /// `../shared/data/<file>`, where it is there.
-fn shared(file: &str) -> Option<PathBuf> {
+pub(super) fn shared(file: &str) -> Option<PathBuf> {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/data").join(file);
     let set = file.split('/').next().unwrap_or(file);
     if path.exists() {
@@ -65,4 +65,19 @@ fn a_marketing_campaign_from_file_to_report() {
 #[test]
 fn a_banks_customers_from_file_to_report() {
     trial("bank_marketing/bank-full.csv.gz", 45_211);
+}
+
+#[test]
+fn households_that_order_food_with_line_breaks_in_their_reviews() {
+    trial("online_delivery/onlinedeliverydata.csv", 388);
+}
+
+#[test]
+fn car_buyers_with_gaps_from_file_to_report() {
+    trial("janatahack_segmentation/Train.csv", 8_068);
+}
+
+#[test]
+fn the_readers_of_an_email_campaign_from_file_to_report() {
+    trial("hillstrom/hillstrom.csv.gz", 64_000);
 }
