@@ -15,10 +15,11 @@ pub(crate) struct Label {
 pub(crate) fn labels<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<Label> {
     let names: Vec<String> = names.into_iter().map(one_line).collect();
     let parts: Vec<(&str, &str)> = names.iter().map(|name| split_unit(name)).collect();
-    let known: Vec<Option<String>> = names.iter().map(|name| order_label(name)).collect();
-    let written = |column: usize, unit: &str| known[column].clone().unwrap_or_else(|| readable(parts[column].0) + unit);
-    let full: Vec<String> = (0..names.len()).map(|column| written(column, parts[column].1)).collect();
-    let short: Vec<String> = (0..names.len()).map(|column| written(column, "")).collect();
+    let written = |(name, (head, unit)): (&String, &(&str, &str))| {
+        order_label(name).unwrap_or_else(|| Label { full: readable(head) + unit, short: readable(head) })
+    };
+    let (full, short): (Vec<String>, Vec<String>) =
+        names.iter().zip(&parts).map(written).map(|label| (label.full, label.short)).unzip();
     let full: Vec<String> = (0..names.len())
         .map(|column| if is_unique(&full, column) { full[column].clone() } else { names[column].clone() })
         .collect();

@@ -277,6 +277,7 @@ fn folded(name: &str) -> String {
 
 const CUSTOMER: &[&str] = &[
     "customer",
+    "cust",
     "client",
     "cliente",
     "клієнт",

@@ -2,6 +2,7 @@
 
 mod examples;
 mod model_files;
+mod order_flags;
 mod orders;
 mod output_files;
 mod pipeline;

@@ -1,8 +1,9 @@
 //! The example binaries, run as their users run them.
 
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
 
 /// The folder of the example binaries, built by the profile of this test run.
@@ -31,6 +32,15 @@ fn examples() -> &'static Path {
 /// What became of a run.
 pub(crate) fn run(example: &str, arguments: &[&str]) -> Output {
     Command::new(examples().join(example)).args(arguments).output().expect("the example runs")
+}
+
+/// What became of a run that reads `input` from standard input.
+pub(crate) fn run_with_input(example: &str, arguments: &[&str], input: &[u8]) -> Output {
+    let mut command = Command::new(examples().join(example));
+    command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("the example runs");
+    child.stdin.take().expect("a pipe").write_all(input).expect("the example reads");
+    child.wait_with_output().expect("the example ends")
 }
 
 /// Standard output of a run that ends well.
