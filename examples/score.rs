@@ -10,7 +10,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use common::Common;
-use segmenta::error::Result;
+use segmenta::error::{ErrorKind, Result};
 use segmenta::observe::Silent;
 use segmenta::segmentation::{InputFiles, OutputFiles, ScoreColumns, Segmentation};
 use serde_json::json;
@@ -43,11 +43,7 @@ fn run(flags: &Flags) -> Result<ExitCode> {
     }
     // What reads the training files reads these: columns are told apart by name and keep their kinds.
     let spec = common.overrule(model.reading_spec());
-    let files = match (&common.customers, &common.orders) {
-        (None, None) if model.provenance().schema.is_none() => InputFiles::new().orders("standard input", io::stdin()),
-        (None, None) => InputFiles::new().customers("standard input", io::stdin()),
-        _ => common.files()?,
-    };
+    let files = files(common, &model)?;
     let read = files.read(&spec, &mut Silent)?;
     read.provenance.notes.iter().for_each(|note| common.say(&format!("read: {note}")));
     read.warnings.iter().for_each(|warning| common.say(&format!("warning: {}", warning.message)));
@@ -79,4 +75,22 @@ fn run(flags: &Flags) -> Result<ExitCode> {
         common::print(&format!("Written: {}", flags.out.display()))?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The files of the flags, or standard input; what the model was made with must be there.
+fn files(common: &Common, model: &Segmentation) -> Result<InputFiles<'static>> {
+    let of_customers = model.provenance().schema.is_some();
+    let of_orders = model.spec().input.orders.columns.customer.is_some();
+    let lacking = |name: &str, what: &str| {
+        let expected = format!("{what}, which the model was made with");
+        Err(ErrorKind::Param { name: name.into(), got: "nothing".into(), expected }.into())
+    };
+    match (&common.customers, &common.orders) {
+        (None, Some(_)) if of_customers => lacking("customers", "a customer table"),
+        (Some(_), None) if of_orders => lacking("orders", "an order log"),
+        (None, None) if of_customers && of_orders => lacking("orders", "an order log and a customer table"),
+        (None, None) if of_orders => Ok(InputFiles::new().orders("standard input", io::stdin())),
+        (None, None) => Ok(InputFiles::new().customers("standard input", io::stdin())),
+        _ => common.files(),
+    }
 }

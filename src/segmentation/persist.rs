@@ -91,26 +91,13 @@ pub(super) fn read(path: &Path) -> Result<String> {
 }
 
 /// SHA-256 as lowercase hexadecimal digits.
-pub(super) fn sha256_hex(bytes: &[u8]) -> String {
+fn sha256_hex(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }
 
 /// Lowercase hexadecimal digits.
 pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// The SHA-256 of everything a reader gives, as lowercase hexadecimal digits.
-pub(super) fn sha256_of_reader(mut reader: impl Read) -> std::io::Result<String> {
-    let mut hasher = Sha256::new();
-    let mut buffer = [0; 1 << 16];
-    loop {
-        match reader.read(&mut buffer)? {
-            0 => break,
-            n => hasher.update(&buffer[..n]),
-        }
-    }
-    Ok(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 fn fault(fault: ModelFault) -> Error {

@@ -41,6 +41,12 @@ fn an_order_log_comes_through_standard_input_and_later_orders_are_warned_of() {
     let trained = fs::read_to_string(out.join("segments.csv")).unwrap();
     let scored_rows = fs::read_to_string(&scored).unwrap();
     assert!(scored_rows.lines().zip(trained.lines()).all(|(a, b)| a.rsplit_once(',').unwrap().0 == b));
+    let table = ["--model", text(&model), "--customers", text(&newer), "--out", text(&scored)];
+    let (code, said) = refusal("score", &table);
+    assert!(
+        code == 4 && said.contains("orders = nothing: expected an order log, which the model was made with"),
+        "{said}"
+    );
     let told = stdout("score", &[&flags[..], &["--as-of", "2025-03-02"]].concat());
     assert_eq!(serde_json::from_str::<Value>(&told).unwrap()["warnings"], Value::Array(Vec::new()));
     fs::remove_dir_all(dir).unwrap();
