@@ -8,6 +8,7 @@
 //! [`FeatureEncoder::shares`] tells what came of it.
 
 pub mod behaviour;
+pub mod rfm;
 
 mod family;
 mod spec;

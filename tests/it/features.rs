@@ -6,5 +6,6 @@ mod encode;
 mod golden;
 mod infer;
 mod real;
+mod rfm;
 mod spec;
 mod transforms;
