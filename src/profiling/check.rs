@@ -1,8 +1,9 @@
 use serde::Deserialize;
 
 use crate::profiling::{
-    Attribute, AttributeProfile, Contrast, Importance, LeftOut, LevelProfile, Missing, NumberProfile, Overall,
-    Profiles, Revenue, SegmentProfile, SegmentRevenue, Significance, Summary, Values, Warning,
+    Attribute, AttributeProfile, Contrast, Importance, ItemProfile, LeftOut, LevelProfile, Missing, NumberProfile,
+    Overall, Profiles, PurchaseProfile, Revenue, RfmProfile, SegmentProfile, SegmentRevenue, Significance, Summary,
+    Values, Warning,
 };
 
 /// [`Profiles`] as read, before they are believed.
@@ -19,6 +20,10 @@ pub(crate) struct ProfilesDocument {
     n_tests: usize,
     false_discovery: f64,
     warnings: Vec<Warning>,
+    #[serde(default)]
+    purchases: Vec<PurchaseProfile>,
+    #[serde(default)]
+    rfm: Option<RfmProfile>,
 }
 
 impl TryFrom<ProfilesDocument> for Profiles {
@@ -36,6 +41,8 @@ impl TryFrom<ProfilesDocument> for Profiles {
             n_tests: document.n_tests,
             false_discovery: document.false_discovery,
             warnings: document.warnings,
+            purchases: document.purchases,
+            rfm: document.rfm,
         };
         check(&profiles)?;
         Ok(profiles)
@@ -70,6 +77,13 @@ fn check(profiles: &Profiles) -> Result<(), String> {
             ensure(fits(attribute, profile, segment.size), &place, "an attribute's numbers are out of range")?;
         }
         ensure(is_segment(segment, attributes), &place, "a number of its traits or its revenue is out of range")?;
+    }
+    for purchases in &profiles.purchases {
+        let place = format!("purchases by {}", purchases.kind.as_str());
+        ensure(are_purchases(purchases, segments), &place, "a number is out of range")?;
+    }
+    if let Some(rfm) = &profiles.rfm {
+        ensure(is_rfm(rfm, segments, *n_customers), "rfm", "its counts or numbers are out of range")?;
     }
     Ok(())
 }
@@ -165,4 +179,41 @@ fn is_segment(segment: &SegmentProfile, attributes: &[Attribute]) -> bool {
     let is_explained =
         segment.explained_by.as_ref().is_none_or(|by| is_share(by.share_of_segment) && is_share(by.share_of_level));
     segment.revenue.as_ref().is_none_or(is_money) && are_traits && is_explained
+}
+
+fn are_purchases(purchases: &PurchaseProfile, segments: &[SegmentProfile]) -> bool {
+    let is_item = |item: &ItemProfile| {
+        let shares = [item.share_of_lines, item.share_of_lines_overall];
+        is_level(&item.buyers) && shares.into_iter().all(share_or_none) && finite(item.lift_of_lines)
+    };
+    let numbers = purchases.segments.iter().map(|of_segment| of_segment.segment);
+    purchases.n_compared <= purchases.n_items
+        && numbers.eq(0..segments.len())
+        && purchases.segments.iter().zip(segments).all(|(of_segment, segment)| {
+            let items = of_segment.most.iter().chain(&of_segment.more).chain(&of_segment.less);
+            of_segment.n_buyers <= segment.size
+                && [of_segment.items_per_buyer, of_segment.items_per_buyer_rest].into_iter().all(finite)
+                && items.into_iter().all(is_item)
+        })
+}
+
+fn is_rfm(rfm: &RfmProfile, segments: &[SegmentProfile], n_customers: usize) -> bool {
+    let n_bins = rfm.model.n_bins();
+    let scores = (1..=n_bins).flat_map(|recency| (1..=n_bins).map(move |frequency| (recency, frequency)));
+    rfm.cells.iter().map(|cell| (cell.recency, cell.frequency)).eq(scores)
+        && rfm.cells.iter().all(|cell| finite(cell.monetary_mean))
+        && total(rfm.cells.iter().map(|cell| cell.n)).is_some_and(|n| n <= n_customers)
+        && total(rfm.classes.iter().map(|class| class.n)).is_some_and(|n| n <= n_customers)
+        && rfm.classes.iter().all(|class| {
+            let n_in_segments = total(class.by_segment.iter().copied());
+            is_share(class.share)
+                && finite(class.monetary_mean)
+                && class.by_segment.len() == segments.len()
+                && n_in_segments.is_some_and(|n| n <= class.n)
+        })
+}
+
+/// The sum; `None` where it is more than can be counted.
+fn total(mut counts: impl Iterator<Item = usize>) -> Option<usize> {
+    counts.try_fold(0, usize::checked_add)
 }

@@ -1,20 +1,30 @@
 use std::fmt;
 
 use crate::features::Role;
+use crate::features::rfm::rfm_label;
 use crate::profiling::wording::{WORDING, fill};
-use crate::profiling::{Contrast, Profiles, SegmentProfile, Trait};
+use crate::profiling::{Contrast, ItemKind, Profiles, RfmProfile, SegmentProfile, SegmentPurchases, Trait};
 
 /// The widest line, in characters.
 const WIDTH: usize = 100;
 /// Attributes named as those in which segments differ most.
 const MAX_IMPORTANT: usize = 5;
+/// Items named of one list.
+const MAX_ITEMS: usize = 5;
 
 /// Writes profiles for a terminal: an overview, then a card for each segment.
 impl fmt::Display for Profiles {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write_head(f, self)?;
         write_overview(f, self)?;
-        self.segments.iter().try_for_each(|segment| write_card(f, segment))?;
+        for segment in &self.segments {
+            write_card(f, segment)?;
+            for profile in &self.purchases {
+                let own = profile.segments.get(segment.segment);
+                own.map_or(Ok(()), |own| write_purchases(f, profile.kind, own))?;
+            }
+        }
+        self.rfm.iter().try_for_each(|rfm| write_rfm(f, rfm))?;
         if !self.warnings.is_empty() {
             writeln!(f)?;
         }
@@ -27,14 +37,16 @@ impl fmt::Display for Profiles {
 
 fn write_head(f: &mut fmt::Formatter<'_>, profiles: &Profiles) -> fmt::Result {
     let numbers = WORDING.numbers;
-    let (segments, customers) = (numbers.count(profiles.segments.len()), numbers.count(profiles.n_customers));
+    let segments = numbers.counted(profiles.segments.len(), WORDING.segment);
+    let customers = numbers.counted(profiles.n_customers, WORDING.customer);
     writeln!(f, "{}", fill(WORDING.title, &[("segments", &segments), ("customers", &customers)]))?;
     if profiles.n_noise > 0 {
         let share = numbers.percent(profiles.n_noise as f64 / profiles.n_customers.max(1) as f64);
-        let size = numbers.count(profiles.n_noise);
-        writeln!(f, "{}", fill(WORDING.title_noise, &[("size", &size), ("share", &share)]))?;
+        let customers = numbers.counted(profiles.n_noise, WORDING.customer);
+        writeln!(f, "{}", fill(WORDING.title_noise, &[("customers", &customers), ("share", &share)]))?;
     }
-    let (attributes, tests) = (numbers.count(profiles.attributes.len()), numbers.count(profiles.n_tests));
+    let attributes = numbers.counted(profiles.attributes.len(), WORDING.attribute);
+    let tests = numbers.counted(profiles.n_tests, WORDING.test);
     let level = numbers.percent(profiles.false_discovery);
     writeln!(f, "{}", fill(WORDING.tests, &[("attributes", &attributes), ("tests", &tests), ("level", &level)]))?;
     let label = |name: &str| {
@@ -79,9 +91,9 @@ fn write_overview(f: &mut fmt::Formatter<'_>, profiles: &Profiles) -> fmt::Resul
 fn write_card(f: &mut fmt::Formatter<'_>, segment: &SegmentProfile) -> fmt::Result {
     let numbers = WORDING.numbers;
     writeln!(f)?;
-    let (size, share) = (numbers.count(segment.size), numbers.percent(segment.share));
+    let (customers, share) = (numbers.counted(segment.size, WORDING.customer), numbers.percent(segment.share));
     let mut title = format!("{} · {}", segment.segment, on_line(&segment.name));
-    title = title + " · " + &fill(WORDING.card, &[("size", &size), ("share", &share)]);
+    title = title + " · " + &fill(WORDING.card, &[("customers", &customers), ("share", &share)]);
     if let Some((share, mean)) = segment.revenue.as_ref().and_then(|money| money.share.zip(money.mean)) {
         let (share, mean) = (numbers.percent(share), numbers.number(mean));
         title = title + WORDING.comma + &fill(WORDING.card_revenue, &[("share", &share), ("mean", &mean)]);
@@ -110,6 +122,47 @@ fn write_trait(f: &mut fmt::Formatter<'_>, told: &Trait) -> fmt::Result {
     let words = clip(&on_line(&told.words), 40 - mark.chars().count()) + &mark;
     let (effect, v_test) = (told.effect, told.v_test);
     write_line(f, &format!("    {words:<40} {here:>14} {others:>14} {effect:>+8.2} {v_test:>+8.1}"))
+}
+
+/// What a segment buys, in up to three lines.
+fn write_purchases(f: &mut fmt::Formatter<'_>, kind: ItemKind, bought: &SegmentPurchases) -> fmt::Result {
+    let numbers = WORDING.numbers;
+    let kind = match kind {
+        ItemKind::Product => WORDING.products,
+        ItemKind::Category => WORDING.categories,
+    };
+    let lists = [
+        (WORDING.bought_most, WORDING.bought_item, &bought.most),
+        (WORDING.bought_more, WORDING.bought_item_apart, &bought.more),
+        (WORDING.bought_less, WORDING.bought_item_apart, &bought.less),
+    ];
+    for (template, item_template, items) in lists {
+        let told = items.iter().take(MAX_ITEMS).map(|item| {
+            let share = |share: Option<f64>| share.map(|share| numbers.percent(share)).unwrap_or_default();
+            let (value, rest) = (share(item.buyers.share), share(item.buyers.share_rest));
+            fill(item_template, &[("item", &item.buyers.level), ("value", &value), ("rest", &rest)])
+        });
+        let told: Vec<String> = told.collect();
+        if !told.is_empty() {
+            write_wrapped(f, "    ", &fill(template, &[("kind", kind), ("items", &told.join(WORDING.comma))]))?;
+        }
+    }
+    Ok(())
+}
+
+/// The classes of RFM that have customers.
+fn write_rfm(f: &mut fmt::Formatter<'_>, rfm: &RfmProfile) -> fmt::Result {
+    let numbers = WORDING.numbers;
+    let told = rfm.classes.iter().filter(|class| class.n > 0).map(|class| {
+        let (size, share) = (numbers.count(class.n), numbers.percent(class.share));
+        fill(WORDING.rfm_class, &[("class", rfm_label(&class.name)), ("size", &size), ("share", &share)])
+    });
+    let told: Vec<String> = told.collect();
+    if told.is_empty() {
+        return Ok(());
+    }
+    writeln!(f)?;
+    write_wrapped(f, "", &format!("{}: {}", WORDING.rfm_title, told.join(WORDING.comma)))
 }
 
 /// One line, without the blanks at its end.

@@ -28,6 +28,11 @@ impl NumberStyle {
         self.grouped(&n.to_string())
     }
 
+    /// A number of things with their name, for one and for more: `1 customer`, `12 customers`.
+    pub(crate) fn counted(&self, n: usize, [one, many]: [&str; 2]) -> String {
+        format!("{} {}", self.count(n), if n == 1 { one } else { many })
+    }
+
     /// A share in percent: `0.4%`, `7.2%`, `61%`; never `0%` for something nor `100%` for less than all.
     pub(crate) fn percent(&self, share: f64) -> String {
         let percent = share * 100.0;

@@ -14,6 +14,8 @@ mod spec;
 
 mod attribute;
 mod profiles;
+mod purchases;
+mod rfm;
 mod traits;
 mod warning;
 
@@ -39,6 +41,8 @@ pub use profiles::{
     Attribute, ExplainedBy, Importance, ImportanceMeasure, LeftOut, LevelCount, Overall, Profiles, Revenue,
     SegmentProfile, SegmentRevenue,
 };
+pub use purchases::{ItemKind, ItemProfile, PurchaseProfile, PurchaseSpec, SegmentPurchases};
+pub use rfm::{RfmCell, RfmClass, RfmProfile};
 pub use spec::{ProfileAs, ProfileColumn, ProfileGaps, ProfileSpec};
 pub use traits::{Contrast, Direction, Trait};
 pub use warning::Warning;
@@ -47,6 +51,7 @@ use rayon::prelude::*;
 
 use crate::clustering::Labels;
 use crate::error::{ErrorKind, Result};
+use crate::features::Role;
 use crate::profiling::measure::Measured;
 use crate::profiling::names::Subject;
 use crate::table::Table;
@@ -67,7 +72,7 @@ use crate::table::Table;
 ///     .build()?;
 /// let labels = Labels::try_new((0..40).map(|i| Some(i % 2)), 2)?;
 /// let profiles = profile(&table, &labels, &ProfileSpec::default())?;
-/// assert_eq!(profiles.segments[0].name, "Low age");
+/// assert_eq!(profiles.segments[0].name, "Younger (27)");
 /// assert_eq!(profiles.segments[0].sentence, "Stands out for low age (average 27, others 62).");
 /// # Ok::<(), segmenta::Error>(())
 /// ```
@@ -94,7 +99,8 @@ pub fn profile(table: &Table, labels: &Labels, spec: &ProfileSpec) -> Result<Pro
         segment.explained_by = explained_by(segment, table.n_rows());
     }
     discovery::list_levels(&mut attributes, &mut segments, spec.max_levels);
-    tell(&mut segments, table.n_rows());
+    let slight = slight_traits(&attributes, &names, &segments, spec);
+    tell(&mut segments, &slight, table.n_rows());
     let revenue = money::money(table, labels, &spec.revenue)?.map(|money| {
         segments.iter_mut().zip(money.by_segment).for_each(|(segment, sum)| segment.revenue = Some(sum));
         money.overall
@@ -110,6 +116,8 @@ pub fn profile(table: &Table, labels: &Labels, spec: &ProfileSpec) -> Result<Pro
         segments,
         n_tests,
         false_discovery: spec.false_discovery,
+        purchases: Vec::new(),
+        rfm: None,
     })
 }
 
@@ -174,10 +182,33 @@ fn explained_by(segment: &SegmentProfile, n_customers: usize) -> Option<Explaine
     best
 }
 
+/// For each segment without a trait, the strongest difference that is sure and that may be told in words.
+fn slight_traits(
+    attributes: &[Attribute],
+    labels: &[label::Label],
+    segments: &[SegmentProfile],
+    spec: &ProfileSpec,
+) -> Vec<Option<Trait>> {
+    let any_size = spec.clone().min_effect(0.0).max_traits(usize::MAX);
+    let slight = |segment: &SegmentProfile| {
+        let found = || traits::find(attributes, labels, &segment.attributes, &any_size);
+        segment.traits.is_empty().then(found)?.into_iter().find(|told| told.role != Role::Sensitive)
+    };
+    segments.iter().map(slight).collect()
+}
+
 /// Gives each segment its name and its sentence.
-fn tell(segments: &mut [SegmentProfile], n_customers: usize) {
-    let subjects: Vec<Subject<'_>> =
-        segments.iter().map(|segment| Subject { size: segment.size, n_customers, traits: &segment.traits }).collect();
+fn tell(segments: &mut [SegmentProfile], slight: &[Option<Trait>], n_customers: usize) {
+    let subjects: Vec<Subject<'_>> = segments
+        .iter()
+        .zip(slight)
+        .map(|(segment, slight)| Subject {
+            size: segment.size,
+            n_customers,
+            traits: &segment.traits,
+            slight: slight.as_ref(),
+        })
+        .collect();
     let told: Vec<(String, String)> =
         names::names(&subjects).into_iter().zip(subjects.iter().map(names::sentence)).collect();
     for (segment, (name, sentence)) in segments.iter_mut().zip(told) {

@@ -1,6 +1,6 @@
 use crate::features::Role;
-use crate::profiling::Trait;
 use crate::profiling::wording::{WORDING, fill};
+use crate::profiling::{Contrast, Trait};
 
 /// The most characters of a segment's name.
 pub(crate) const MAX_NAME_CHARS: usize = 40;
@@ -11,6 +11,8 @@ pub(crate) struct Subject<'a> {
     pub(crate) size: usize,
     pub(crate) n_customers: usize,
     pub(crate) traits: &'a [Trait],
+    /// The strongest difference that is sure, for a segment that has no trait.
+    pub(crate) slight: Option<&'a Trait>,
 }
 
 impl Subject<'_> {
@@ -20,7 +22,8 @@ impl Subject<'_> {
     }
 }
 
-/// One name a segment, in their order: the two strongest traits in words, at most 40 characters, all different. Where those two
+/// One name a segment, in their order: the two strongest traits in words, numbers with their means where there is room for both, at
+/// most 40 characters, all different. A segment without a trait is told by the sure difference that is too small for one. Where those two
 /// have no room, the strongest with the next that has, or the strongest alone. Where two
 /// segments would share a name, up to the order of its traits and the case of its letters, the first keeps it and the others
 /// are told by their next traits, or at last by a number.
@@ -28,10 +31,11 @@ pub(crate) fn names(subjects: &[Subject<'_>]) -> Vec<String> {
     let mut names: Vec<String> = Vec::with_capacity(subjects.len());
     let mut taken: Vec<String> = Vec::with_capacity(subjects.len());
     for subject in subjects {
-        let free = wishes(subject).into_iter().find(|wish| !taken.contains(&wish.likeness));
+        let is_free = |wish: &Wish| !taken.contains(&wish.likeness) && !taken.contains(&wish.name.to_lowercase());
+        let free = wishes(subject).into_iter().find(is_free);
         let wish = free.unwrap_or_else(|| numbered(&first_wish(subject), &taken));
+        taken.extend([wish.likeness, wish.name.to_lowercase()]);
         names.push(wish.name);
-        taken.push(wish.likeness);
     }
     names
 }
@@ -65,11 +69,34 @@ impl Wish {
         Self { likeness: name.to_lowercase(), name }
     }
 
+    /// One phrase, with its value where there is room.
+    fn of_single(words: &str, valued: &str) -> Self {
+        let wish = Self::of_one(words);
+        if fits(&[valued]) { Self { name: capitalise(valued), ..wish } } else { wish }
+    }
+
+    /// Two phrases, with their values where there is room for both.
+    fn of_pair(words: [&str; 2], valued: [&str; 2]) -> Self {
+        // Names that differ in their values alone would be read as one.
+        let wish = Self::of_two(words[0], words[1]);
+        if fits(&valued) { Self { name: capitalise(&valued.join(WORDING.comma)), ..wish } } else { wish }
+    }
+
     fn of_two(one: &str, two: &str) -> Self {
         let (one, two) = share_room(one, two);
         let mut phrases = [one.to_lowercase(), two.to_lowercase()];
         phrases.sort_unstable();
         Self { name: capitalise(&(one + WORDING.comma + &two)), likeness: phrases.join(WORDING.comma) }
+    }
+}
+
+/// The trait with its mean, where it is a number.
+fn with_value(told: &Trait) -> String {
+    match &told.contrast {
+        Contrast::Number { mean, .. } => {
+            fill(WORDING.name_value, &[("trait", &told.words), ("value", &WORDING.numbers.number(*mean))])
+        }
+        _ => told.words.clone(),
     }
 }
 
@@ -79,12 +106,15 @@ fn wishes(subject: &Subject<'_>) -> Vec<Wish> {
     if words.len() < 2 {
         return vec![first_wish(subject)];
     }
+    let valued: Vec<String> = subject.told().map(with_value).collect();
     let pairs = (0..words.len()).flat_map(|a| (a + 1..words.len()).map(move |b| (a, b)));
     let (whole, cut): (Vec<_>, Vec<_>) = pairs.partition(|&(a, b)| fits(&[words[a], words[b]]));
     let (with_first, others): (Vec<_>, Vec<_>) = whole.into_iter().partition(|&(a, _)| a == 0);
-    let of_two = |pairs: Vec<(usize, usize)>| pairs.into_iter().map(|(a, b)| Wish::of_two(words[a], words[b]));
+    let of_two = |pairs: Vec<(usize, usize)>| {
+        pairs.into_iter().map(|(a, b)| Wish::of_pair([words[a], words[b]], [&valued[a], &valued[b]]))
+    };
     // A name that says one thing whole tells more than one that starts to say two.
-    let alone = fits(&words[..1]).then(|| Wish::of_one(words[0]));
+    let alone = fits(&words[..1]).then(|| Wish::of_single(words[0], &valued[0]));
     of_two(with_first).chain(alone).chain(of_two(others)).chain(of_two(cut)).collect()
 }
 
@@ -95,13 +125,19 @@ fn fits(phrases: &[&str]) -> bool {
 }
 
 fn first_wish(subject: &Subject<'_>) -> Wish {
-    let mut told = subject.told().map(|told| told.words.as_str());
+    let mut told = subject.told();
     match (told.next(), told.next()) {
         _ if subject.size == 0 => Wish::of_one(WORDING.name_nobody),
         _ if subject.size == subject.n_customers => Wish::of_one(WORDING.name_everybody),
-        (None, _) => Wish::of_one(WORDING.name_typical),
-        (Some(one), None) => Wish::of_one(one),
-        (Some(one), Some(two)) => Wish::of_two(one, two),
+        (None, _) => subject.slight.map_or_else(
+            || Wish::of_one(WORDING.name_typical),
+            |slight| {
+                let slightly = |phrase: &str| fill(WORDING.name_slightly, &[("trait", phrase)]);
+                Wish::of_single(&slightly(&slight.words), &slightly(&with_value(slight)))
+            },
+        ),
+        (Some(one), None) => Wish::of_single(&one.words, &with_value(one)),
+        (Some(one), Some(two)) => Wish::of_pair([&one.words, &two.words], [&with_value(one), &with_value(two)]),
     }
 }
 

@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::features::{Family, Role};
 use crate::profiling::check::ProfilesDocument;
-use crate::profiling::{AttributeProfile, Summary, Trait, Warning};
+use crate::profiling::{AttributeProfile, PurchaseProfile, RfmProfile, Summary, Trait, Warning};
 use crate::table::{ColumnKind, Point};
 
 /// What makes each segment itself, in the table's units. `Display` is a table and a card for each segment, at most 100
@@ -32,6 +32,12 @@ pub struct Profiles {
     pub false_discovery: f64,
     /// What a reader should know before acting on these segments.
     pub warnings: Vec<Warning>,
+    /// What each segment buys, by product and by category; empty where no purchases are known ([`Profiles::with_purchases`]).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub purchases: Vec<PurchaseProfile>,
+    /// The customers by their RFM scores; `None` where they have none ([`Profiles::with_rfm`]).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rfm: Option<RfmProfile>,
 }
 
 /// Money of all customers: the sum of the revenue columns.

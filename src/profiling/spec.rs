@@ -2,6 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 use crate::features::{Family, Role};
+use crate::profiling::PurchaseSpec;
 
 /// What [`profile`](crate::profiling::profile) looks at, and what it takes for a trait.
 ///
@@ -24,6 +25,8 @@ pub struct ProfileSpec {
     pub(crate) min_effect: f64,
     pub(crate) max_traits: usize,
     pub(crate) max_levels: usize,
+    #[serde(skip_serializing_if = "PurchaseSpec::is_default")]
+    pub(crate) purchases: PurchaseSpec,
 }
 
 impl Default for ProfileSpec {
@@ -35,6 +38,7 @@ impl Default for ProfileSpec {
             min_effect: 0.3,
             max_traits: 5,
             max_levels: 20,
+            purchases: PurchaseSpec::default(),
         }
     }
 }
@@ -156,6 +160,13 @@ impl ProfileSpec {
         self
     }
 
+    /// What it takes for a product or a category to be told of a segment.
+    #[must_use]
+    pub fn purchases(mut self, purchases: PurchaseSpec) -> Self {
+        self.purchases = purchases;
+        self
+    }
+
     /// Judges every setting.
     ///
     /// # Errors
@@ -171,6 +182,7 @@ impl ProfileSpec {
         if self.max_levels == 0 {
             return Err(Error::param("max_levels", self.max_levels, "at least 1"));
         }
+        self.purchases.check()?;
         let columns = self.columns.iter().flatten().map(|column| column.name.as_str());
         check_distinct("columns", columns)?;
         check_distinct("revenue", self.revenue.iter().map(String::as_str))

@@ -30,7 +30,7 @@ pub struct Trait {
     pub v_test: f64,
     /// The p-value after Benjamini and Hochberg over all tests.
     pub q_value: f64,
-    /// The trait in words: `high annual income`.
+    /// The trait in words: `high annual income`; of ages, `older` and `younger`.
     pub words: String,
     /// The trait in words with the numbers behind it: `high annual income (k$) (average 86.5, others 54.2)`.
     pub text: String,
@@ -201,9 +201,23 @@ impl Candidate {
             effect: self.effect,
             v_test: self.significance.v_test,
             q_value: self.significance.q_value,
-            words: in_words(&self.contrast, &label.short),
+            words: in_short(&self.contrast, &label.short),
             text,
         }
+    }
+}
+
+/// The trait as names and tables tell it: as [`in_words`], but that people are older or younger and have no high age.
+fn in_short(contrast: &Contrast, label: &str) -> String {
+    match contrast {
+        Contrast::Number { direction, .. } if WORDING.age_columns.contains(&label.to_lowercase().as_str()) => {
+            if *direction == Direction::Higher {
+                WORDING.age_higher.into()
+            } else {
+                WORDING.age_lower.into()
+            }
+        }
+        _ => in_words(contrast, label),
     }
 }
 

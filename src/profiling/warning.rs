@@ -56,16 +56,26 @@ pub enum Warning {
         /// Their share of all customers.
         share: f64,
     },
+    /// Fewer than 30 customers of a segment bought anything, so what it buys is hardly known.
+    FewBuyers {
+        /// The segment's number.
+        segment: usize,
+        /// Its name.
+        name: String,
+        /// Its customers who bought anything.
+        n_buyers: usize,
+    },
 }
 
 impl Warning {
-    /// The code that programs tell warnings by: `giant_segment`, `tiny_segment`, `one_level_segment`, `much_noise`.
+    /// The code that programs tell warnings by: `giant_segment`, `tiny_segment`, `one_level_segment`, `much_noise`, `few_buyers`.
     pub fn code(&self) -> &'static str {
         match self {
             Self::GiantSegment { .. } => "giant_segment",
             Self::TinySegment { .. } => "tiny_segment",
             Self::OneLevelSegment { .. } => "one_level_segment",
             Self::MuchNoise { .. } => "much_noise",
+            Self::FewBuyers { .. } => "few_buyers",
         }
     }
 }
@@ -83,7 +93,7 @@ impl fmt::Display for Warning {
                 &[
                     ("segment", &segment.to_string()),
                     ("name", name),
-                    ("size", &numbers.count(*size)),
+                    ("customers", &numbers.counted(*size, WORDING.customer)),
                     ("share", &numbers.percent(*share)),
                 ],
             ),
@@ -92,8 +102,13 @@ impl fmt::Display for Warning {
                 &[("segment", &segment.to_string()), ("name", name), ("attribute", attribute), ("level", level)],
             ),
             Self::MuchNoise { size, share } => {
-                fill(WORDING.much_noise, &[("size", &numbers.count(*size)), ("share", &numbers.percent(*share))])
+                let customers = numbers.counted(*size, WORDING.customer);
+                fill(WORDING.much_noise, &[("customers", &customers), ("share", &numbers.percent(*share))])
             }
+            Self::FewBuyers { segment, name, n_buyers } => fill(
+                WORDING.few_buyers,
+                &[("segment", &segment.to_string()), ("name", name), ("size", &numbers.count(*n_buyers))],
+            ),
         };
         f.write_str(&text)
     }

@@ -12,6 +12,12 @@ pub(crate) const WORDING: Wording = ENGLISH;
 pub(crate) struct Wording {
     pub(crate) numbers: NumberStyle,
 
+    // What is counted: one, and more.
+    pub(crate) customer: [&'static str; 2],
+    pub(crate) segment: [&'static str; 2],
+    pub(crate) attribute: [&'static str; 2],
+    pub(crate) test: [&'static str; 2],
+
     // A trait as a noun phrase.
     pub(crate) number_higher: &'static str,
     pub(crate) number_lower: &'static str,
@@ -22,6 +28,10 @@ pub(crate) struct Wording {
     pub(crate) level_never: &'static str,
     pub(crate) missing: &'static str,
     pub(crate) yes: &'static str,
+    /// Columns of ages, in every language that is read, and what more and less of it is called.
+    pub(crate) age_columns: &'static [&'static str],
+    pub(crate) age_higher: &'static str,
+    pub(crate) age_lower: &'static str,
 
     // A trait with the numbers behind it.
     pub(crate) with_averages: &'static str,
@@ -38,6 +48,8 @@ pub(crate) struct Wording {
 
     // Names.
     pub(crate) name_typical: &'static str,
+    pub(crate) name_slightly: &'static str,
+    pub(crate) name_value: &'static str,
     pub(crate) name_everybody: &'static str,
     pub(crate) name_nobody: &'static str,
     pub(crate) name_numbered: &'static str,
@@ -48,11 +60,25 @@ pub(crate) struct Wording {
     pub(crate) left_out_unique: &'static str,
     pub(crate) left_out_role: &'static str,
 
+    // What a segment buys.
+    pub(crate) bought_most: &'static str,
+    pub(crate) bought_more: &'static str,
+    pub(crate) bought_less: &'static str,
+    pub(crate) bought_item: &'static str,
+    pub(crate) bought_item_apart: &'static str,
+    pub(crate) products: &'static str,
+    pub(crate) categories: &'static str,
+
+    // Recency, frequency, money.
+    pub(crate) rfm_title: &'static str,
+    pub(crate) rfm_class: &'static str,
+
     // Warnings.
     pub(crate) giant_segment: &'static str,
     pub(crate) tiny_segment: &'static str,
     pub(crate) one_level_segment: &'static str,
     pub(crate) much_noise: &'static str,
+    pub(crate) few_buyers: &'static str,
 
     // The terminal.
     pub(crate) title: &'static str,
@@ -77,6 +103,11 @@ pub(crate) struct Wording {
 const ENGLISH: Wording = Wording {
     numbers: ENGLISH_NUMBERS,
 
+    customer: ["customer", "customers"],
+    segment: ["segment", "segments"],
+    attribute: ["attribute", "attributes"],
+    test: ["test", "tests"],
+
     number_higher: "high {label}",
     number_lower: "low {label}",
     date_higher: "late {label}",
@@ -86,6 +117,9 @@ const ENGLISH: Wording = Wording {
     level_never: "never {label} {level}",
     missing: "unknown {label}",
     yes: "yes",
+    age_columns: &["age", "âge", "edad", "idade", "вік"],
+    age_higher: "older",
+    age_lower: "younger",
 
     with_averages: "{trait} (average {value}, others {rest})",
     with_shares: "{trait} ({value}, others {rest})",
@@ -99,6 +133,8 @@ const ENGLISH: Wording = Wording {
     nobody: "No customer belongs to this segment.",
 
     name_typical: "Typical customers",
+    name_slightly: "typical, slightly {trait}",
+    name_value: "{trait} ({value})",
     name_everybody: "All customers",
     name_nobody: "No customers",
     name_numbered: "{name} ({number})",
@@ -108,14 +144,26 @@ const ENGLISH: Wording = Wording {
     left_out_unique: "most customers have a level of their own",
     left_out_role: "its role keeps it out of profiles",
 
-    giant_segment: "segment {segment} ({name}) holds {share} of the customers: this says little about most of them; try other features, transforms or another number of segments",
-    tiny_segment: "segment {segment} ({name}) holds {size} customers ({share}): too few to describe or to act on",
-    one_level_segment: "segment {segment} ({name}) is all but the customers with {attribute} {level}: that column alone would give it",
-    much_noise: "{size} customers ({share}) belong to no segment; a wider radius or a smaller minimum would take more of them in",
+    bought_most: "{kind} most bought: {items}",
+    bought_more: "{kind} bought more than by others: {items}",
+    bought_less: "{kind} bought less than by others: {items}",
+    bought_item: "{item} ({value})",
+    bought_item_apart: "{item} ({value}, others {rest})",
+    products: "products",
+    categories: "categories",
 
-    title: "{segments} segments of {customers} customers",
-    title_noise: "{size} customers ({share}) in no segment",
-    tests: "{attributes} attributes, {tests} tests, at most {level} of the traits expected to be chance",
+    rfm_title: "customers by recency, frequency and money",
+    rfm_class: "{class}: {size} ({share})",
+
+    giant_segment: "segment {segment} ({name}) holds {share} of the customers: this says little about most of them; try other features, transforms or another number of segments",
+    tiny_segment: "segment {segment} ({name}) holds {customers} ({share}): too few to describe or to act on",
+    one_level_segment: "segment {segment} ({name}) is all but the customers with {attribute} {level}: that column alone would give it",
+    much_noise: "{customers} ({share}) in no segment; a wider radius or a smaller minimum would take more of them in",
+    few_buyers: "segment {segment} ({name}): only {size} of its customers bought anything, so what it buys is hardly known",
+
+    title: "{segments} of {customers}",
+    title_noise: "{customers} ({share}) in no segment",
+    tests: "{attributes}, {tests}, at most {level} of the traits expected to be chance",
     head_segment: "segment",
     head_customers: "customers",
     head_share: "share",
@@ -125,7 +173,7 @@ const ENGLISH: Wording = Wording {
     head_others: "others",
     head_effect: "effect",
     head_v_test: "v-test",
-    card: "{size} customers ({share})",
+    card: "{customers} ({share})",
     card_revenue: "{share} of revenue, {mean} each",
     sensitive_mark: "sensitive",
     importance: "segments differ most in",

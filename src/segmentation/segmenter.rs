@@ -2,13 +2,14 @@ use std::cell::OnceCell;
 
 use crate::clustering::{
     Assign, Assignment, Clusterer, ClustererSpec, Clustering, DbscanParams, FittedModel, FittedSummary, KMeans,
-    KMeansParams, KMeansSpec,
+    KMeansParams, KMeansSpec, Labels,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::features::behaviour::Purchases;
+use crate::features::rfm::RfmSpec;
 use crate::features::{FeatureEncoder, FeatureMatrix, FeatureSpec};
 use crate::observe::{Event, Observer};
-use crate::profiling::{ProfileSpec, exemplars, profile};
+use crate::profiling::{ProfileSpec, Profiles, exemplars, profile};
 use crate::segmentation::article::Parts;
 use crate::segmentation::day::check_day;
 use crate::segmentation::fence::fences;
@@ -108,13 +109,14 @@ impl Segmenter {
 
         observer.on_event(&Event::Stage { name: "profile" });
         let profile_spec = self.spec.profile.clone().unwrap_or_else(|| profile_spec(table, &features, infer()));
-        let profiles = profile(table, &assignment.labels, &profile_spec)?;
+        let rfm = self.spec.rfm.clone().or_else(|| RfmSpec::infer(table));
+        let profiles = self.profiles(table, &assignment.labels, &profile_spec, rfm.as_ref())?;
         let exemplars = exemplars(&assignment.labels, &assignment.distances, N_EXEMPLARS)?;
         let names: Vec<&str> = x.columns().iter().map(|column| column.name.as_str()).collect();
         let map = SegmentMap::project(x.values(), &assignment.labels, &names)?;
 
         let segmentation = Segmentation::from_parts(Parts {
-            spec: self.used_spec(&encoder, profile_spec, found.counts),
+            spec: self.used_spec(&encoder, profile_spec, rfm, found.counts),
             fences: fences_of(&found.model, &assignment),
             encoder,
             model: found.model,
@@ -140,6 +142,18 @@ impl Segmenter {
                 Err(ErrorKind::Length { what: "the purchases".into(), expected, got }.into())
             }
             None => Ok(()),
+        }
+    }
+
+    /// What makes each segment itself; with orders, also what it buys and how its customers score.
+    fn profiles(&self, table: &Table, labels: &Labels, spec: &ProfileSpec, rfm: Option<&RfmSpec>) -> Result<Profiles> {
+        let mut profiles = profile(table, labels, spec)?;
+        if let Some(purchases) = &self.purchases {
+            profiles = profiles.with_purchases(purchases, labels, spec)?;
+        }
+        match rfm {
+            Some(rfm) => profiles.with_rfm(rfm.fit(table)?, table, labels),
+            None => Ok(profiles),
         }
     }
 
@@ -198,11 +212,13 @@ impl Segmenter {
         &self,
         features: &FeatureEncoder,
         profile: ProfileSpec,
+        rfm: Option<RfmSpec>,
         n_clusters: Option<ClusterCount>,
     ) -> SegmentationSpec {
         SegmentationSpec {
             n_clusters,
             profile: Some(profile),
+            rfm,
             features: Some(features.spec().clone()),
             ..self.spec.clone()
         }

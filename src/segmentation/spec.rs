@@ -6,6 +6,7 @@ use crate::clustering::ClustererSpec;
 use crate::error::{Error, Result};
 use crate::features::FeatureSpec;
 use crate::features::behaviour::BehaviourSpec;
+use crate::features::rfm::RfmSpec;
 use crate::profiling::ProfileSpec;
 use crate::seed::Seed;
 use crate::segmentation::ClusterCount;
@@ -58,6 +59,9 @@ pub struct SegmentationSpec {
     /// How an order log becomes columns.
     #[serde(skip_serializing_if = "is_default")]
     pub behaviour: BehaviourSpec,
+    /// How customers are scored by recency, frequency and money. Default: by the columns of the order log, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rfm: Option<RfmSpec>,
     /// What profiles show. Default: the columns of the table by their roles.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub profile: Option<ProfileSpec>,
@@ -102,6 +106,7 @@ impl Default for SegmentationSpec {
             clustering: ClustererSpec::default(),
             input: InputSpec::default(),
             behaviour: BehaviourSpec::default(),
+            rfm: None,
             profile: None,
             features: None,
         }

@@ -5,6 +5,8 @@
 
 mod care;
 mod oracles;
+mod purchases;
+mod rfm;
 mod words;
 
 use segmenta::clustering::Labels;

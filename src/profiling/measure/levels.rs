@@ -1,8 +1,7 @@
 use crate::math::association::cramer_v;
-use crate::math::effect_size::cohen_h;
-use crate::profiling::measure::{Association, Findings, Groups, share, test_count};
+use crate::profiling::measure::{Association, Findings, Groups, compare_count, share};
 use crate::profiling::wording::WORDING;
-use crate::profiling::{ImportanceMeasure, LevelCount, LevelProfile, Overall, Values};
+use crate::profiling::{ImportanceMeasure, LevelCount, Overall, Values};
 use crate::table::Categories;
 
 /// Levels, segment by segment, most frequent first.
@@ -46,20 +45,7 @@ fn describe<'a>(
 ) -> Findings {
     let n: usize = totals.iter().sum();
     let profile = |counts: &Vec<usize>, code: usize| {
-        let (n_level, n_segment, n_both) = (totals[code], counts.iter().sum(), counts[code]);
-        let share_overall = share(n_level, n).unwrap_or(0.0);
-        let (share_inside, share_rest) = (share(n_both, n_segment), share(n_level - n_both, n - n_segment));
-        LevelProfile {
-            level: name(code).into(),
-            n: n_both,
-            share: share_inside,
-            share_rest,
-            share_overall,
-            share_of_level: share(n_both, n_level),
-            lift: share_inside.filter(|_| n_level > 0).map(|inside| inside / share_overall),
-            cohen_h: share_inside.zip(share_rest).map(|(inside, rest)| cohen_h(inside, rest)),
-            significance: test_count(n, n_level, n_segment, n_both),
-        }
+        compare_count(name(code), n, totals[code], counts.iter().sum(), counts[code])
     };
     let segments = &table[..groups.n_segments()];
     let listed = shown.iter().map(|&code| LevelCount {

@@ -11,7 +11,7 @@ use crate::math::v_test::VTest;
 use crate::profiling::columns::Chosen;
 use crate::profiling::label::Label;
 use crate::profiling::{
-    Attribute, AttributeProfile, Importance, ImportanceMeasure, Missing, Overall, Significance, Values,
+    Attribute, AttributeProfile, Importance, ImportanceMeasure, LevelProfile, Missing, Overall, Significance, Values,
 };
 use crate::table::ColumnData;
 
@@ -122,13 +122,30 @@ impl<'a> Groups<'a> {
 }
 
 /// `part / whole`, `None` of nothing.
-fn share(part: usize, whole: usize) -> Option<f64> {
+pub(crate) fn share(part: usize, whole: usize) -> Option<f64> {
     (whole > 0).then(|| part as f64 / whole as f64)
 }
 
 /// The hypergeometric test of a count.
 fn test_count(n: usize, n_marked: usize, n_drawn: usize, n_both: usize) -> Option<Significance> {
     VTest::of_count(Hypergeometric { n, n_marked, n_drawn, n_both }).map(Significance::alone)
+}
+
+/// A level that `n_both` of `n_segment` customers have, and `n_level` of all `n`.
+pub(crate) fn compare_count(level: &str, n: usize, n_level: usize, n_segment: usize, n_both: usize) -> LevelProfile {
+    let share_overall = share(n_level, n).unwrap_or(0.0);
+    let (share_inside, share_rest) = (share(n_both, n_segment), share(n_level - n_both, n - n_segment));
+    LevelProfile {
+        level: level.into(),
+        n: n_both,
+        share: share_inside,
+        share_rest,
+        share_overall,
+        share_of_level: share(n_both, n_level),
+        lift: share_inside.filter(|_| n_level > 0).map(|inside| inside / share_overall),
+        cohen_h: share_inside.zip(share_rest).map(|(inside, rest)| cohen_h(inside, rest)),
+        significance: test_count(n, n_level, n_segment, n_both),
+    }
 }
 
 /// The customers without a value, segment by segment.

@@ -184,7 +184,8 @@ fn with_orders(customers: Option<InputRead>, log: Log, spec: &SegmentationSpec) 
 /// What to say where the log goes on after the day to which is counted.
 fn newer(n_later: u64, behaviour: &Behaviour) -> Option<Warning> {
     behaviour.as_of().filter(|_| n_later > 0).map(|as_of| {
-        let message = format!("{n_later} lines of the order log are dated after {as_of}, to which is counted, and were left out; tell a later day (as_of) to count them");
+        let (lines, are) = if n_later == 1 { ("line", "is") } else { ("lines", "are") };
+        let message = format!("{n_later} {lines} of the order log {are} dated after {as_of}, to which is counted, and left out; tell a later day (as_of) to count them");
         Warning::new("orders_newer", message)
     })
 }

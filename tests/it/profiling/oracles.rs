@@ -196,7 +196,7 @@ fn planted_traits_are_found_and_ranked_by_effect() {
     let profiles = profiled(&table, &(0..n as usize).map(|row| row % 3).collect::<Vec<_>>());
     let names: Vec<&str> = profiles.segments[0].traits.iter().map(|told| told.attribute.as_str()).collect();
     assert_eq!(names, ["age", "income", "plan"]);
-    assert_eq!(profiles.segments[0].name, "High age, high income");
+    assert_eq!(profiles.segments[0].name, "Older (25), high income (9.5)");
     let gold = &profiles.segments[1].traits[0];
     assert!(matches!(&gold.contrast, Contrast::Level { level, direction: Direction::Higher, .. } if level == "gold"));
     assert_eq!(profiles.importance.last().unwrap().attribute, "noise");

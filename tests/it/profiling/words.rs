@@ -134,8 +134,8 @@ fn segments_alike_in_their_strongest_traits_are_told_apart_by_the_next() {
         .unwrap();
     let profiles = profiled(&table, &(0..n).map(|row| row % 4).collect::<Vec<_>>());
     let names: Vec<&str> = profiles.segments.iter().map(|segment| segment.name.as_str()).collect();
-    assert_eq!(names[..2], ["High visits, high spend", "High spend, low age"]);
-    assert_eq!(names[2..], ["Low spend, low visits", "Low visits, low age"]);
+    assert_eq!(names[..2], ["High visits (16), high spend (24)", "High spend (25), younger (4.96)"]);
+    assert_eq!(names[2..], ["Low spend (4), low visits (3.98)", "Low visits (3.99), younger (4.98)"]);
 }
 
 /// Income and spending score of a real file cut into four corners and a middle, as the terminal shows it.
