@@ -46,6 +46,9 @@ pub struct ReportData {
     pub warnings: Vec<Warning>,
     /// Attribute by segment: how far each segment is from the others.
     pub heat_map: Vec<HeatRow>,
+    /// The customers by recency, frequency and money; `None` without orders.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rfm: Option<RfmCustomers>,
     /// Where the segments lie along the two first principal axes.
     pub map: Option<SegmentMap>,
     /// How much each family contributes to the distance between customers.
@@ -82,6 +85,9 @@ pub struct SegmentCard {
     pub traits: Vec<TraitLine>,
     /// Every profiled attribute.
     pub attributes: Vec<AttributeRow>,
+    /// What its customers buy, by product and by category; empty where no purchases are known.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub purchases: Vec<PurchaseList>,
     /// Ids of customers near its centre; empty unless the caller chose to show ids.
     pub nearest: Vec<String>,
 }
@@ -154,6 +160,102 @@ pub enum Reading {
     Share(f64),
     /// No customer of the group has a value.
     Missing,
+}
+
+/// What the customers of one segment buy.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct PurchaseList {
+    /// What the items are, in the plural: `products`, `categories`.
+    pub what: String,
+    /// Customers of the segment who bought anything.
+    pub n_buyers: usize,
+    /// Different items of one of them, on average.
+    pub items_per_buyer: Option<f64>,
+    /// The same of the other customers.
+    pub items_per_buyer_rest: Option<f64>,
+    /// What most of them bought.
+    pub most: Vec<ItemRow>,
+    /// What more of them bought than of the others, beyond chance.
+    pub more: Vec<ItemRow>,
+    /// What fewer of them bought than of the others, beyond chance.
+    pub less: Vec<ItemRow>,
+}
+
+/// One product or category in one segment. Shares are among customers who bought anything.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ItemRow {
+    /// Its name.
+    pub item: String,
+    /// Customers of the segment who bought it.
+    pub n: usize,
+    /// Their share.
+    pub share: Option<f64>,
+    /// The share among the other customers.
+    pub share_rest: Option<f64>,
+    /// The share in the segment over the share among all.
+    pub lift: Option<f64>,
+    /// How sure the difference is.
+    pub v_test: Option<f64>,
+    /// Its share of the lines of the segment's orders.
+    pub share_of_lines: Option<f64>,
+}
+
+/// Customers by their scores of recency and frequency.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RfmCustomers {
+    /// How many scores there are: 1 to this, the best.
+    pub n_bins: u8,
+    /// Whether there are scores of money.
+    pub has_money: bool,
+    /// What each score of recency means, from 1 on: `8 – 30 days`.
+    pub recency_ranges: Vec<String>,
+    /// What each score of frequency means, from 1 on.
+    pub frequency_ranges: Vec<String>,
+    /// One cell for each pair of scores.
+    pub cells: Vec<RfmCell>,
+    /// The named classes, the best first, then customers without scores.
+    pub classes: Vec<RfmClass>,
+    /// What a reader of the scores should know, one sentence each.
+    pub notes: Vec<String>,
+}
+
+/// Customers with one score of recency and one of frequency.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RfmCell {
+    /// Their score of recency.
+    pub recency: u8,
+    /// Their score of frequency.
+    pub frequency: u8,
+    /// How many they are.
+    pub n: usize,
+    /// Their share of all customers, 0 to 1.
+    pub share: f64,
+    /// Their mean money.
+    pub monetary_mean: Option<f64>,
+    /// The classes that the cell belongs to, by scores of money.
+    pub names: Vec<String>,
+}
+
+/// The customers of one class.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RfmClass {
+    /// Its name.
+    pub name: String,
+    /// What it means, in a few words.
+    pub meaning: Option<String>,
+    /// How many they are.
+    pub n: usize,
+    /// Their share of all customers, 0 to 1.
+    pub share: f64,
+    /// Their mean money.
+    pub monetary_mean: Option<f64>,
+    /// How many of them are in each segment.
+    pub by_segment: Vec<usize>,
 }
 
 /// One number of segments that was tried. What is `None` is undefined for it.

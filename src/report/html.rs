@@ -62,6 +62,7 @@ fn sections(main: &mut Markup, data: &ReportData, detail: Detail) {
     page::choice::choice(main, data, detail);
     page::segments::cards(main, data, detail);
     page::traits::heat_map(main, data, detail);
+    page::loyalty::loyalty(main, data, detail);
     page::whereabouts::map(main, data, detail);
     page::method::method(main, data, detail);
     page::glossary::glossary(main, data);

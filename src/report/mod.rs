@@ -2,6 +2,7 @@
 //! [`ReportData`]: the same data give the same bytes.
 
 mod data;
+mod orders;
 mod svg;
 mod view;
 
@@ -18,8 +19,8 @@ mod width;
 mod wording;
 
 pub use data::{
-    AttributeRow, ColumnShare, Contrast, Entry, FamilyShare, HeatCell, HeatRow, LeftOut, Quantity, Reading, ReportData,
-    SegmentCard, SweepPoint, TraitLine, Warning,
+    AttributeRow, ColumnShare, Contrast, Entry, FamilyShare, HeatCell, HeatRow, ItemRow, LeftOut, PurchaseList,
+    Quantity, Reading, ReportData, RfmCell, RfmClass, RfmCustomers, SegmentCard, SweepPoint, TraitLine, Warning,
 };
 pub use html::html;
 pub use json::json;

@@ -1,7 +1,7 @@
 use crate::report::clean::{clip, printable};
-use crate::report::data::{ReportData, SegmentCard};
+use crate::report::data::{ItemRow, ReportData, RfmCustomers, SegmentCard};
 use crate::report::grid::{Grid, Side};
-use crate::report::number::{count, percent};
+use crate::report::number::{NONE, amount, count, percent};
 use crate::report::svg::Chart;
 use crate::report::width::{columns, columns_of, wrap};
 
@@ -9,6 +9,8 @@ use crate::report::width::{columns, columns_of, wrap};
 const WIDTH: usize = 100;
 /// Columns of a segment's name; traits and sentences go below it.
 const NAME: usize = 44;
+/// Items named of one list.
+const MOST_ITEMS: usize = 5;
 /// Characters of one text from the data.
 const LONGEST: usize = 600;
 
@@ -25,6 +27,9 @@ pub fn text(data: &ReportData) -> String {
     if !data.segments.is_empty() {
         out.gap();
         segments(&mut out, &data.segments);
+    }
+    if let Some(customers) = &data.rfm {
+        rfm(&mut out, customers);
     }
     if !data.because.is_empty() || data.sweep.len() > 1 {
         out.heading("Number of segments");
@@ -46,6 +51,12 @@ pub fn text(data: &ReportData) -> String {
     if !data.left_out.is_empty() {
         out.heading("Columns left out");
         data.left_out.iter().for_each(|left| out.item(&format!("{}: {}", left.column, left.reason)));
+    }
+    for (heading, entries) in [("Where the data come from", &data.provenance), ("What was set", &data.parameters)] {
+        if !entries.is_empty() {
+            out.heading(heading);
+            entries.iter().for_each(|entry| out.item(&format!("{}: {}", entry.name, entry.value)));
+        }
     }
     if !data.notes.is_empty() {
         out.heading("Notes");
@@ -78,7 +89,31 @@ fn segments(out: &mut Lines, segments: &[SegmentCard]) {
     for (segment, row) in segments.iter().zip(&grid.rows) {
         out.line(&aligned(&grid, &widths, row));
         out.paragraph("    ", &segment.sentence);
+        for list in &segment.purchases {
+            list.breadth().iter().for_each(|breadth| out.paragraph("    ", breadth));
+            for (heading, items) in [("most bought", &list.most), ("bought more than by others", &list.more)] {
+                let told = items.iter().take(MOST_ITEMS).map(ItemRow::label);
+                let told: Vec<String> = told.collect();
+                if !told.is_empty() {
+                    out.paragraph("    ", &format!("{} {heading}: {}.", list.what, told.join("; ")));
+                }
+            }
+        }
     }
+}
+
+/// The classes of recency, frequency and money that have customers.
+fn rfm(out: &mut Lines, rfm: &RfmCustomers) {
+    out.heading("Recency, frequency, money");
+    let mut grid = Grid::new("", &["Class", "Customers", "Share", "Mean money"]);
+    for class in rfm.classes.iter().filter(|class| class.n > 0) {
+        let money = class.monetary_mean.map_or_else(|| NONE.into(), amount);
+        grid.rows.push(vec![shortened(&class.name), count(class.n), percent(class.share), money]);
+    }
+    if !grid.rows.is_empty() {
+        table(out, &grid);
+    }
+    rfm.notes.iter().for_each(|note| out.item(note));
 }
 
 /// The columns side by side, two spaces apart.

@@ -7,6 +7,7 @@ use crate::report::data::{
     AttributeRow, ColumnShare, Contrast, Entry, FamilyShare, HeatCell, HeatRow, LeftOut, Quantity, Reading, ReportData,
     SegmentCard, SweepPoint, TraitLine, Warning,
 };
+use crate::report::orders;
 use crate::segmentation::Segmentation;
 use crate::table::{ColumnKind, Day};
 
@@ -28,12 +29,13 @@ impl ReportData {
             .and_then(|choice| choice.next_best.as_ref())
             .map_or_else(String::new, |next| format!("; {}", next.cost));
         Self {
+            rfm: profiles.rfm.as_ref().map(|rfm| orders::rfm(rfm, profiles.n_customers)),
             title: "Customer segments".into(),
             algorithm: algorithm(segmentation),
             n_customers: profiles.n_customers,
             n_features: segmentation.encoder().columns().len(),
             n_noise: profiles.n_noise,
-            segments: profiles.segments.iter().map(|segment| card(segment, &profiles.attributes)).collect(),
+            segments: profiles.segments.iter().map(|segment| card(segment, profiles)).collect(),
             chosen_k: choice.filter(|_| sweep.len() > 1).map(|choice| choice.n_clusters),
             because: format!("{}{next_best}.", segmentation.because()),
             sweep,
@@ -73,7 +75,7 @@ fn algorithm(segmentation: &Segmentation) -> String {
     }
 }
 
-fn card(segment: &SegmentProfile, attributes: &[Attribute]) -> SegmentCard {
+fn card(segment: &SegmentProfile, profiles: &profiling::Profiles) -> SegmentCard {
     SegmentCard {
         segment: segment.segment,
         name: segment.name.clone(),
@@ -82,11 +84,13 @@ fn card(segment: &SegmentProfile, attributes: &[Attribute]) -> SegmentCard {
         revenue_share: segment.revenue.as_ref().and_then(|revenue| revenue.share),
         sentence: segment.sentence.clone(),
         traits: segment.traits.iter().map(|found| trait_line(found, segment)).collect(),
-        attributes: attributes
+        attributes: profiles
+            .attributes
             .iter()
             .zip(&segment.attributes)
             .flat_map(|(attribute, profile)| attribute_rows(attribute, profile))
             .collect(),
+        purchases: orders::purchases(profiles, segment.segment),
         nearest: Vec::new(),
     }
 }
@@ -238,11 +242,14 @@ fn left_out(segmentation: &Segmentation) -> Vec<LeftOut> {
 fn provenance(segmentation: &Segmentation) -> Vec<Entry> {
     let entry = |name: &str, value: String| Entry { name: name.into(), value };
     let inputs = segmentation.provenance().inputs.iter().map(|input| {
+        let rows = if input.n_rows == 1 { "row" } else { "rows" };
         let value =
-            format!("{}, {} rows, {} rejected, SHA-256 {}", input.name, input.n_rows, input.n_rejected, input.sha256);
+            format!("{}, {} {rows}, {} rejected, SHA-256 {}", input.name, input.n_rows, input.n_rejected, input.sha256);
         entry("input", value)
     });
-    let as_of = segmentation.encoder().as_of().map(|day| entry("as of", day.to_string()));
+    let spec = segmentation.spec();
+    let as_of = segmentation.encoder().as_of().or(spec.as_of).or(spec.behaviour.as_of);
+    let as_of = as_of.map(|day| entry("as of", day.to_string()));
     let made_by = entry("made by", concat!("segmenta ", env!("CARGO_PKG_VERSION")).into());
     inputs.chain(as_of).chain([made_by]).collect()
 }

@@ -10,6 +10,10 @@ mod looks;
 mod map;
 #[path = "report/markup.rs"]
 mod markup;
+#[path = "report/orders.rs"]
+mod orders;
+#[path = "report/percents.rs"]
+mod percents;
 #[path = "report/sample.rs"]
 mod sample;
 #[path = "report/size.rs"]

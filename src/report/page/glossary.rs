@@ -9,7 +9,7 @@ struct Term {
     section: &'static str,
 }
 
-const TERMS: [Term; 13] = [
+const TERMS: [Term; 14] = [
     Term {
         word: "Segment",
         meaning: "A group of customers who are more like each other than like the rest, by the attributes that were used. The \
@@ -73,6 +73,11 @@ const TERMS: [Term; 13] = [
         meaning: "All squared distances of customers from the centre of their segment. It always falls with more segments; where \
                   it stops falling fast, more segments add little.",
         section: "sure",
+    },
+    Term {
+        word: "Recency, frequency, money",
+        meaning: "How lately a customer bought, how often, and for how much, each as a score: a customer scores as many as the cut                   points that he or she is better than, and one more.",
+        section: "rfm",
     },
     Term {
         word: "Principal axes",

@@ -43,6 +43,7 @@ pub(crate) fn is_shown(id: &str, data: &ReportData) -> bool {
         "answer" | "cards" => !data.segments.is_empty(),
         "sure" => !data.because.is_empty() || !data.sweep.is_empty(),
         "traits" => !data.heat_map.is_empty() && !data.segments.is_empty(),
+        "rfm" => data.rfm.is_some(),
         "map" => data.map.is_some(),
         _ => true,
     }

@@ -1,9 +1,11 @@
 //! The sections of the page, in reading order: the answer, how sure it is, the segments one by one, then how it was made.
 
+pub(crate) mod baskets;
 pub(crate) mod choice;
 pub(crate) mod figure;
 pub(crate) mod glossary;
 pub(crate) mod head;
+pub(crate) mod loyalty;
 pub(crate) mod method;
 pub(crate) mod segments;
 pub(crate) mod summary;
@@ -36,11 +38,12 @@ impl Detail {
 }
 
 /// The sections that others point to, with their headings.
-pub(crate) const SECTIONS: [(&str, &str); 7] = [
+pub(crate) const SECTIONS: [(&str, &str); 8] = [
     ("answer", "The segments"),
     ("sure", "How sure is this?"),
     ("cards", "Segment by segment"),
     ("traits", "What sets them apart"),
+    ("rfm", "Recency, frequency, money"),
     ("map", "Map of the segments"),
     ("method", "How this was made"),
     ("glossary", "Words used here"),

@@ -3,6 +3,7 @@ use crate::report::grid::Grid;
 use crate::report::markup::Markup;
 use crate::report::number::{NONE, signed};
 use crate::report::page::Detail;
+use crate::report::page::baskets::baskets;
 use crate::report::page::figure::{Length, Room, figure, numbers};
 use crate::report::page::summary::{anchor, badge, figures};
 use crate::report::svg::{Chart, colour};
@@ -37,6 +38,7 @@ fn card(article: &mut Markup, segment: &SegmentCard, detail: Detail) {
     if !segment.traits.is_empty() {
         figure(article, &Chart::Traits { segment }, Room::Narrow, "", detail);
     }
+    baskets(article, segment, detail);
     if !segment.attributes.is_empty() {
         numbers(article, attributes(segment), "All attributes of this segment", Length::Long, detail);
     }

@@ -2,6 +2,7 @@
 
 mod canvas;
 mod heat_map;
+mod rfm;
 mod segment_map;
 mod shares;
 mod sizes;
@@ -10,7 +11,7 @@ mod traits;
 
 pub(crate) use canvas::{CHART_CSS, Picture, colour};
 
-use crate::report::data::{ColumnShare, FamilyShare, HeatRow, SegmentCard, SweepPoint};
+use crate::report::data::{ColumnShare, FamilyShare, HeatRow, RfmCustomers, SegmentCard, SweepPoint};
 use crate::report::grid::Grid;
 use crate::segmentation::SegmentMap;
 
@@ -50,6 +51,11 @@ pub enum Chart<'a> {
         /// The attributes.
         rows: &'a [HeatRow],
     },
+    /// Customers by their scores of recency and frequency.
+    Rfm {
+        /// The customers.
+        customers: &'a RfmCustomers,
+    },
     /// Where the segments lie along the first two principal axes.
     Map {
         /// The segments, for their names.
@@ -77,6 +83,7 @@ impl Chart<'_> {
             Self::Traits { segment } => vec![traits::picture(segment)],
             Self::Sweep { points, chosen } => sweep::pictures(points, chosen),
             Self::HeatMap { segments, rows } => vec![heat_map::picture(segments, rows)],
+            Self::Rfm { customers } => vec![rfm::picture(customers)],
             Self::Map { segments, map } => vec![segment_map::picture(segments, map)],
             Self::DistanceByFamily { shares } => vec![shares::of_families(shares)],
             Self::DistanceByColumn { shares } => vec![shares::of_columns(shares)],
@@ -90,6 +97,7 @@ impl Chart<'_> {
             Self::Traits { segment } => traits::grid(segment),
             Self::Sweep { points, chosen } => sweep::grid(points, chosen),
             Self::HeatMap { segments, rows } => heat_map::grid(segments, rows),
+            Self::Rfm { customers } => rfm::grid(customers),
             Self::Map { segments, map } => segment_map::grid(segments, map),
             Self::DistanceByFamily { shares } => shares::grid_of_families(shares),
             Self::DistanceByColumn { shares } => shares::grid_of_columns(shares),

@@ -44,6 +44,11 @@ fn the_comparison_picture_is_as_accepted() {
 }
 
 #[test]
+fn the_picture_of_recency_and_frequency_is_as_accepted() {
+    check("rfm.svg", &report::chart_svg(&Chart::Rfm { customers: &crate::report::sample::rfm() }));
+}
+
+#[test]
 fn the_map_picture_is_as_accepted() {
     let map = map(600);
     check("map.svg", &report::chart_svg(&Chart::Map { segments: &shop().segments, map: &map }));

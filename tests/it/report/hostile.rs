@@ -57,7 +57,7 @@ const PAYLOADS: [&str; 46] = [
 /// Puts the payload into one field, wherever it stands.
 type Plant = fn(&mut ReportData, &str);
 
-const FIELDS: [(&str, Plant); 22] = [
+const FIELDS: [(&str, Plant); 30] = [
     ("title", |data, text| data.title = text.into()),
     ("algorithm", |data, text| data.algorithm = text.into()),
     ("because", |data, text| data.because = text.into()),
@@ -80,7 +80,19 @@ const FIELDS: [(&str, Plant); 22] = [
     ("provenance value", |data, text| data.provenance[0].value = text.into()),
     ("note", |data, text| data.notes[0] = text.into()),
     ("parameter", |data, text| data.parameters[0].value = text.into()),
+    ("kind of item", |data, text| data.segments[0].purchases[0].what = text.into()),
+    ("item", |data, text| data.segments[0].purchases[0].more[0].item = text.into()),
+    ("most bought item", |data, text| data.segments[0].purchases[0].most[0].item = text.into()),
+    ("class", |data, text| rfm(data).classes[0].name = text.into()),
+    ("meaning", |data, text| rfm(data).classes[0].meaning = Some(text.into())),
+    ("range", |data, text| rfm(data).recency_ranges[0] = text.into()),
+    ("name of a cell", |data, text| rfm(data).cells[0].names = vec![text.into()]),
+    ("note on scores", |data, text| rfm(data).notes[0] = text.into()),
 ];
+
+fn rfm(data: &mut ReportData) -> &mut segmenta::report::RfmCustomers {
+    data.rfm.as_mut().expect("the sample has scores")
+}
 
 fn axes(data: &mut ReportData) -> (&mut Vec<String>, &mut Vec<String>) {
     let axis = &mut data.map.as_mut().expect("the sample has a map").axes[0];
@@ -151,6 +163,7 @@ fn pictures_of_their_own_are_as_safe() {
             Chart::Traits { segment: &data.segments[0] },
             Chart::HeatMap { segments: &data.segments, rows: &data.heat_map },
             Chart::Map { segments: &data.segments, map },
+            Chart::Rfm { customers: data.rfm.as_ref().unwrap() },
             Chart::DistanceByColumn { shares: &data.distance_by_column },
         ] {
             let svg = report::chart_svg(&chart);

@@ -124,4 +124,10 @@ fn no_meaning_hangs_on_colour_alone() {
     let fields: usize = heat.matches("v34h").count();
     let figures = heat.matches("class=\"fine\"").count();
     assert_eq!((fields, figures), (45, 45));
+
+    let rfm = data.rfm.as_ref().unwrap();
+    let svg = chart_svg(&Chart::Rfm { customers: rfm });
+    for cell in &rfm.cells {
+        assert!(svg.contains(&format!(">{} · ", cell.n)), "every cell says how many: {}", cell.n);
+    }
 }

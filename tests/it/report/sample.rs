@@ -4,8 +4,8 @@ use segmenta::clustering::Labels;
 use segmenta::features::Family;
 use segmenta::ndarray::Array2;
 use segmenta::report::{
-    AttributeRow, ColumnShare, Contrast, Entry, FamilyShare, HeatCell, HeatRow, LeftOut, Quantity, Reading, ReportData,
-    SegmentCard, SweepPoint, TraitLine, Warning,
+    AttributeRow, ColumnShare, Contrast, Entry, FamilyShare, HeatCell, HeatRow, ItemRow, LeftOut, PurchaseList,
+    Quantity, Reading, ReportData, RfmCell, RfmClass, RfmCustomers, SegmentCard, SweepPoint, TraitLine, Warning,
 };
 use segmenta::segmentation::SegmentMap;
 
@@ -65,6 +65,7 @@ pub(crate) fn shop() -> ReportData {
                 .into(),
         }],
         heat_map: heat_map(5, 9),
+        rfm: Some(rfm()),
         map: Some(map(2000)),
         distance_by_family: [
             (Family::Demographic, 0.21),
@@ -125,7 +126,78 @@ fn segment(i: usize) -> SegmentCard {
         sentence: SENTENCES[i].into(),
         traits: traits.collect(),
         attributes: attributes(&mut numbers, 6),
+        purchases: vec![purchases(i)],
         nearest: Vec::new(),
+    }
+}
+
+/// What one segment buys, from a list of six things.
+fn purchases(segment: usize) -> PurchaseList {
+    let items = ["garden shears", "tea, loose", "Brettspiele", "café moulu 250 g", "wool socks", "bread tin"];
+    let mut numbers = Sequence::new(300 + segment as u64);
+    let row = |item: &str, least_lift: f64, numbers: &mut Sequence| {
+        let share = 0.05 + 0.5 * numbers.next();
+        let lift = least_lift + 1.2 * numbers.next();
+        ItemRow {
+            item: item.into(),
+            n: (share * SIZES[segment] as f64) as usize,
+            share: Some(share),
+            share_rest: Some(share / lift),
+            lift: Some(lift),
+            v_test: Some(6.0 * (lift - 1.0)),
+            share_of_lines: Some(share / 4.0),
+        }
+    };
+    PurchaseList {
+        what: "products".into(),
+        n_buyers: SIZES[segment] - 11,
+        items_per_buyer: Some(3.0 + segment as f64),
+        items_per_buyer_rest: Some(4.2),
+        most: (0..4).map(|i| row(items[(segment + i) % 6], 0.7, &mut numbers)).collect(),
+        more: (0..2).map(|i| row(items[(segment + 4 + i) % 6], 1.3, &mut numbers)).collect(),
+        less: Vec::new(),
+    }
+}
+
+/// Customers by recency and frequency, crowded along the diagonal.
+pub(crate) fn rfm() -> RfmCustomers {
+    let mut numbers = Sequence::new(5);
+    let scores = (1..=5).flat_map(|recency| (1..=5).map(move |frequency| (recency, frequency)));
+    let cell = |(recency, frequency): (u8, u8)| {
+        let near = f64::from(5 - recency.abs_diff(frequency));
+        let n = if (recency, frequency) == (1, 5) { 0 } else { (near.powi(2) * 9.0 * numbers.next()) as usize };
+        let names = if recency > 3 && frequency > 3 { vec!["Champions", "Loyal"] } else { vec!["Others"] };
+        RfmCell {
+            recency,
+            frequency,
+            n,
+            share: n as f64 / 2000.0,
+            monetary_mean: (n > 0).then(|| 90.0 * f64::from(frequency) * (1.0 + numbers.next())),
+            names: names.into_iter().map(Into::into).collect(),
+        }
+    };
+    let class = |(name, meaning, n): (&str, Option<&str>, usize)| RfmClass {
+        name: name.into(),
+        meaning: meaning.map(Into::into),
+        n,
+        share: n as f64 / 2000.0,
+        monetary_mean: (n != 240).then_some(123_450.0 / n as f64),
+        by_segment: (0..5).map(|segment| n / 5 + segment).collect(),
+    };
+    let classes = [
+        ("Champions", Some("bought lately, buy often and spend much"), 160),
+        ("Loyal", Some("buy often and not long ago"), 310),
+        ("Others", None, 1290),
+        ("No purchase", Some("no order so far"), 240),
+    ];
+    RfmCustomers {
+        n_bins: 5,
+        has_money: true,
+        recency_ranges: ["≥ 311", "170 – 311", "61 – 170", "20 – 61", "< 20"].map(Into::into).into(),
+        frequency_ranges: ["≤ 1", "never given", "1 – 3", "3 – 9", "> 9"].map(Into::into).into(),
+        cells: scores.map(cell).collect(),
+        classes: classes.map(class).into(),
+        notes: vec!["orders: so many customers share a value that only 4 of 5 scores are given.".into()],
     }
 }
 
