@@ -68,7 +68,8 @@ fn run(flags: &Flags) -> Result<ExitCode> {
             .to_string(),
         )?;
     } else {
-        common::print(&format!("{} customers, {n_far} of them far from every segment", scores.len()))?;
+        let noun = if scores.len() == 1 { "customer" } else { "customers" };
+        common::print(&format!("{} {noun}, {n_far} of them far from every segment", scores.len()))?;
         for (segment, (size, name)) in sizes.iter().zip(scores.names()).enumerate() {
             common::print(&format!("{segment:>3}  {size:>9}  {name}"))?;
         }

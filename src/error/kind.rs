@@ -172,7 +172,7 @@ pub enum ErrorKind {
     },
     /// More rows were rejected than the caller allows.
     #[error(
-        "{n_rejected} of {} {} rejected, more than the allowed {max_percent} %; the first: {first}; mend the file, or raise max_rejects to go on without {}",
+        "{n_rejected} of {} {} rejected, more than the allowed {max_percent}%; the first: {first}; mend the file, or raise max_rejects to go on without {}",
         counted(*n_rows, "row"),
         if *n_rejected == 1 { "was" } else { "were" },
         if *n_rejected == 1 { "it" } else { "them" }

@@ -73,10 +73,10 @@ impl fmt::Display for Shares {
     /// Families, then columns, one a line.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for FamilyShare { family, share } in &self.by_family {
-            writeln!(f, "{:5.1} %  {}", 100.0 * share, family.as_str())?;
+            writeln!(f, "{:5.1}%  {}", 100.0 * share, family.as_str())?;
         }
         for ColumnShare { source, family, share } in &self.by_column {
-            writeln!(f, "{:5.1} %  {source} ({})", 100.0 * share, family.as_str())?;
+            writeln!(f, "{:5.1}%  {source} ({})", 100.0 * share, family.as_str())?;
         }
         Ok(())
     }

@@ -56,13 +56,13 @@ impl fmt::Display for FeatureWarning {
         match self {
             Self::DominantFeature { column, share } => write!(
                 f,
-                "`{column}` makes up {:.0} % of the distance between customers: the segments follow it; lower its weight or winsorise it if they should not",
+                "`{column}` makes up {:.0}% of the distance between customers: the segments follow it; lower its weight or winsorise it if they should not",
                 100.0 * share
             ),
             Self::ConstantFeature { column } => write!(f, "`{column}` is the same in every row and adds nothing"),
             Self::RareFlag { column, share } => write!(
                 f,
-                "`{column}`: its rarer value stands in {:.2} % of the rows, too few to carry a segment, so it was folded away",
+                "`{column}`: its rarer value stands in {:.2}% of the rows, too few to carry a segment, so it was folded away",
                 100.0 * share
             ),
             Self::AfterAsOf { column, n_rows, as_of } => {

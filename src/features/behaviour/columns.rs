@@ -36,7 +36,8 @@ pub(super) fn columns(log: BehaviourAccumulator) -> Result<Behaviour> {
     let (ids, customers): (Vec<String>, Vec<Settled>) = rows.into_iter().unzip();
     spec.as_of = as_of.or(spec.as_of);
     let to = as_of.map_or("none of them with a day".to_string(), |day| format!("counted to {day}"));
-    let mut notes = vec![format!("orders: {to}, {} customers", ids.len())];
+    let noun = if ids.len() == 1 { "customer" } else { "customers" };
+    let mut notes = vec![format!("orders: {to}, {} {noun}", ids.len())];
     let mut table = Columns { customers: &customers, spec: &spec, as_of, told, columns: Vec::new() };
     table.rhythm()?;
     table.money()?;

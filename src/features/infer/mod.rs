@@ -276,9 +276,5 @@ fn as_of(table: &Table) -> Option<Day> {
 /// A share in percent, with a digit behind the point where it is small.
 fn percent(share: f64) -> String {
     let percent = 100.0 * share;
-    if (1.0..=99.0).contains(&percent) || percent == 0.0 {
-        format!("{percent:.0} %")
-    } else {
-        format!("{percent:.2} %")
-    }
+    if (1.0..=99.0).contains(&percent) || percent == 0.0 { format!("{percent:.0}%") } else { format!("{percent:.2}%") }
 }

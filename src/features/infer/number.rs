@@ -55,7 +55,7 @@ fn scale(facts: &Facts, name: &Name) -> Finding {
     let (numeric, mut because) =
         if years { (Numeric::standard(), "years as they stand".to_string()) } else { straighten(facts) };
     let numeric = if facts.is_far_out(numeric) {
-        because.push_str("; the extreme 1 % at each end drawn in");
+        because.push_str("; the extreme 1% at each end drawn in");
         numeric.winsorised()
     } else {
         numeric

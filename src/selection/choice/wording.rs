@@ -66,7 +66,7 @@ pub(super) fn cost(chosen: &SweepRow, other: &SweepRow, inertia_change: Option<f
     }
     if let Some(change) = inertia_change {
         let direction = if change > 0.0 { "more" } else { "less" };
-        differences.push(format!("{:.1} % {direction} scatter within segments", 100.0 * change.abs()));
+        differences.push(format!("{:.1}% {direction} scatter within segments", 100.0 * change.abs()));
     }
     let next = format!("next best: {}", segments(other.n_clusters));
     if differences.is_empty() { next } else { format!("{next}, with {}", differences.join(" and ")) }

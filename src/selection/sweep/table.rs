@@ -202,7 +202,7 @@ impl fmt::Display for SweepTable {
                 cell(&row.silhouette, |value| format!("{value:.3}")),
                 cell(&row.calinski_harabasz, significant),
                 cell(&row.davies_bouldin, |value| format!("{value:.3}")),
-                format!("{:.1} %", 100.0 * row.smallest_share),
+                format!("{:.1}%", 100.0 * row.smallest_share),
             ];
             writeln!(f)?;
             for (column, text) in cells.iter().enumerate() {

@@ -339,8 +339,10 @@ fn describe(dialect: &Dialect, n_rows: usize, n_columns: usize, rejects: &Reject
         0 => String::new(),
         n => format!(", {n} of them rejected"),
     };
+    let rows = if n_rows == 1 { "row" } else { "rows" };
+    let columns = if n_columns == 1 { "column" } else { "columns" };
     format!(
-        "{n_rows} rows{rejected} of {n_columns} columns, delimiter {}{decimal}, {}, {header}",
+        "{n_rows} {rows}{rejected} of {n_columns} {columns}, delimiter {}{decimal}, {}, {header}",
         dialect.delimiter, dialect.encoding
     )
 }

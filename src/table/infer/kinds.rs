@@ -121,7 +121,7 @@ impl<'a> Survey<'a> {
 fn unit_note(unit: Option<Unit>) -> String {
     match unit {
         Some(Unit::Money(code)) => format!("amounts in {code}"),
-        Some(Unit::Percent) => "percents, 12.5 for `12.5 %`".into(),
+        Some(Unit::Percent) => "percents, 12.5 for `12.5%`".into(),
         Some(Unit::Plain) | None => String::new(),
     }
 }

@@ -159,11 +159,15 @@ impl OrderReader {
         let dialect = Dialect { decimal: marks.decimal, ..rows.dialect() };
         notes.splice(0..0, [columns.describe(), counted(n_rows, n_counted, &dialect, marks.order)]);
         if n_later > 0 {
+            let lines = if n_later == 1 { "line" } else { "lines" };
             notes.push(format!(
-                "orders: {n_later} lines dated later than the day to which behaviour is counted: left out"
+                "orders: {n_later} {lines} dated later than the day to which behaviour is counted: left out"
             ));
         }
-        notes.extend(rejects.counts().map(|(reason, n)| format!("orders: {n} lines rejected: {reason}")));
+        notes.extend(rejects.counts().map(|(reason, n)| {
+            let lines = if n == 1 { "line" } else { "lines" };
+            format!("orders: {n} {lines} rejected: {reason}")
+        }));
         Ok(OrdersRead { columns, dialect, n_rows, n_counted, n_later, rejects, notes })
     }
 

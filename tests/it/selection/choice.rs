@@ -53,7 +53,7 @@ fn the_vote_says_why_with_the_numbers_of_the_table() {
     assert_eq!(next_best.n_clusters, 5);
     assert_eq!(
         next_best.cost,
-        "next best: 5 segments, with silhouette 0.440 instead of 0.520 and 8.3 % less scatter within segments"
+        "next best: 5 segments, with silhouette 0.440 instead of 0.520 and 8.3% less scatter within segments"
     );
     assert!((next_best.silhouette_change.unwrap() + 0.08).abs() < 1e-12);
     assert!((next_best.inertia_change.unwrap() + 1.0 / 12.0).abs() < 1e-12);

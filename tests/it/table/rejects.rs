@@ -67,7 +67,7 @@ fn too_many_rejected_rows_refuse_the_file() {
     let text = "id,a,b\n1,x,2\n2,x\n3,x,3\n";
     assert_eq!(
         super::refused(text),
-        "1 of 3 rows was rejected, more than the allowed 1 %; the first: line 3, 2 values where there are 3 columns; \
+        "1 of 3 rows was rejected, more than the allowed 1%; the first: line 3, 2 values where there are 3 columns; \
          mend the file, or raise max_rejects to go on without it"
     );
     let mut text = "id,a\n".to_string();
