@@ -4,6 +4,7 @@
 //! and [`Clusterer::cluster`], which returns the model together with the labels and a summary of the run. The same engine
 //! answers linfa's traits, so that a model drops into code written for linfa.
 
+mod check;
 mod clusterer;
 pub mod dbscan;
 pub mod kmeans;

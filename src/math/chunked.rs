@@ -39,18 +39,33 @@ pub(crate) fn map_chunks_of<T: Send>(
     (0..n_chunks).into_par_iter().map(|chunk| map(range(chunk))).collect()
 }
 
-/// [`map_chunks`] over the entries of `values`, one a row, which `map` may write.
-pub(crate) fn map_chunks_mut<V: Send, T: Send>(
+/// `map` of every `chunk_len` entries of `values`, which it may write, in order. `chunk_len` must be at least 1 and depend on
+/// nothing but the shape of the data.
+pub(crate) fn map_chunks_mut_of<V: Send, T: Send>(
+    chunk_len: usize,
     values: &mut [V],
-    work_per_row: usize,
+    work_per_value: usize,
     map: impl Fn(Range<usize>, &mut [V]) -> T + Sync + Send,
 ) -> Vec<T> {
-    let n_rows = values.len();
-    let map = |(chunk, values): (usize, &mut [V])| map(chunk * CHUNK_ROWS..chunk * CHUNK_ROWS + values.len(), values);
-    if runs_serially(n_rows.div_ceil(CHUNK_ROWS), n_rows, work_per_row) {
-        return values.chunks_mut(CHUNK_ROWS).enumerate().map(map).collect();
+    let n = values.len();
+    let map = |(chunk, values): (usize, &mut [V])| map(chunk * chunk_len..chunk * chunk_len + values.len(), values);
+    if runs_serially(n.div_ceil(chunk_len), n, work_per_value) {
+        return values.chunks_mut(chunk_len).enumerate().map(map).collect();
     }
-    values.par_chunks_mut(CHUNK_ROWS).enumerate().map(map).collect()
+    values.par_chunks_mut(chunk_len).enumerate().map(map).collect()
+}
+
+/// `map` of each of `parts`, in order, on several threads where that pays.
+pub(crate) fn map_parts<P: Send, T: Send>(
+    parts: Vec<P>,
+    n_rows: usize,
+    work_per_row: usize,
+    map: impl Fn(P) -> T + Sync + Send,
+) -> Vec<T> {
+    if runs_serially(parts.len(), n_rows, work_per_row) {
+        return parts.into_iter().map(map).collect();
+    }
+    parts.into_par_iter().map(map).collect()
 }
 
 fn runs_serially(n_chunks: usize, n_rows: usize, work_per_row: usize) -> bool {

@@ -16,6 +16,8 @@ pub(crate) mod multiple_testing;
 pub(crate) mod normal;
 pub(crate) mod quantile;
 pub(crate) mod quantile_normal;
+pub(crate) mod simd;
 pub(crate) mod tally;
+pub(crate) mod two_sum;
 pub(crate) mod v_test;
 pub(crate) mod yeo_johnson;

@@ -6,7 +6,7 @@ use rand::Rng;
 
 use crate::clustering::Scalar;
 use crate::clustering::kmeans::kernel::Centroids;
-use crate::clustering::kmeans::run::Rows;
+use crate::clustering::kmeans::rows::Rows;
 use crate::error::{ErrorKind, Result};
 use crate::math::chunked::{chunks, map_chunks};
 
@@ -43,9 +43,16 @@ pub(super) fn k_means_plus_plus<F: Scalar>(rows: &Rows<'_, F>, n_clusters: usize
     chosen.iter().flat_map(|&row| rows.row(row).iter().map(|value| value.widen())).collect()
 }
 
+/// One row out of each of `n_strata` equal stretches of `n_rows` rows, which must be as many at least: a sample that also sorted
+/// rows cannot skew.
+pub(super) fn stratified(n_rows: usize, n_strata: usize, rng: &mut impl Rng) -> Vec<usize> {
+    let bound = |stratum: usize| (stratum as u128 * n_rows as u128 / n_strata as u128) as usize;
+    (0..n_strata).map(|stratum| rng.gen_range(bound(stratum)..bound(stratum + 1))).collect()
+}
+
 /// A row drawn with chances proportional to `mass`, by one uniform number: the first row whose running sum exceeds it. The
 /// last row with any mass where rounding leaves none, row 0 where no row has any.
-fn draw<F: Scalar>(rows: &Rows<'_, F>, mass: impl Fn(usize) -> f64 + Sync, rng: &mut impl Rng) -> usize {
+pub(super) fn draw<F: Scalar>(rows: &Rows<'_, F>, mass: impl Fn(usize) -> f64 + Sync, rng: &mut impl Rng) -> usize {
     let parts = map_chunks(rows.len(), 4, |range| range.map(&mass).sum::<f64>());
     let mut left = rng.r#gen::<f64>() * parts.iter().sum::<f64>();
     let mut last = 0;

@@ -9,6 +9,7 @@ const LANES: usize = 8;
 ///
 /// A lane sums the squared differences of one centroid left to right, so the answer is the reference's to the last bit, while
 /// the compiler works on the lanes of a block together. Lanes beyond the last centroid hold NaN, which never wins `<`.
+#[derive(Debug)]
 pub(super) struct Centroids {
     n_clusters: usize,
     n_features: usize,
@@ -16,7 +17,7 @@ pub(super) struct Centroids {
 }
 
 /// The nearest centroid of a row.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Nearest {
     /// Its index, the lowest on a tie.
     pub(super) index: usize,
@@ -36,6 +37,10 @@ impl Centroids {
             }
         }
         Self { n_clusters, n_features, blocks }
+    }
+
+    pub(super) fn n_clusters(&self) -> usize {
+        self.n_clusters
     }
 
     /// The squared distances from `row`, written to `out` in centroid order.

@@ -7,16 +7,23 @@
 //!    lowest index wins a tie;
 //! 2. every centroid becomes the weighted mean of its rows; a centroid without rows moves to the farthest row.
 //!
-//! The rooms: `params` (what may be asked for), `init` (where to start), `run` (the loop), `kernel` (distances),
-//! `reduce` (means), `model` (what is left), `linfa` (linfa's traits).
+//! The rooms: `params` (what may be asked for), `fit` (from rows to a model), `search` (good places to start) on `init` (single
+//! starts), `run` (the loop), `place` (one pass over the rows) on `screen` (most rows, in single precision) and `kernel` (the rest, by
+//! the reference), `sums` (means), `spread` (what the data scatter), `model` (what is left), `linfa` (linfa's traits).
 
+mod fit;
 mod init;
 mod kernel;
 mod linfa;
 mod model;
 mod params;
-mod reduce;
+mod place;
+mod rows;
 mod run;
+mod screen;
+mod search;
+mod spread;
+mod sums;
 
 pub use model::KMeans;
 pub use params::{KMeansInit, KMeansParams, KMeansValidParams};

@@ -1,43 +1,21 @@
-//! One run: from starting centroids to a fixed point.
+//! Runs: each from starting centroids to a fixed point, several side by side.
 
 use crate::clustering::Scalar;
-use crate::clustering::kmeans::kernel::Centroids;
-use crate::clustering::kmeans::reduce::{Placed, Sums};
-use crate::math::chunked::{map_chunks, map_chunks_mut};
+use crate::clustering::kmeans::place::{Job, Placement, Placer};
+use crate::clustering::kmeans::spread::Spread;
 use crate::math::distance::squared_l2;
-use crate::observe::{Control, Event, Observer, StopReason};
-
-/// The data of a run: finite values row by row, and how much each row counts.
-#[derive(Clone, Copy)]
-pub(super) struct Rows<'a, F> {
-    /// Row-major values, shape `(n_rows, n_features)`.
-    pub(super) values: &'a [F],
-    pub(super) n_features: usize,
-    pub(super) weights: Option<&'a [f64]>,
-}
-
-impl<'a, F: Scalar> Rows<'a, F> {
-    pub(super) fn len(&self) -> usize {
-        self.values.len() / self.n_features
-    }
-
-    pub(super) fn row(&self, row: usize) -> &'a [F] {
-        &self.values[row * self.n_features..(row + 1) * self.n_features]
-    }
-
-    pub(super) fn weight(&self, row: usize) -> f64 {
-        self.weights.map_or(1.0, |weights| weights[row])
-    }
-}
+use crate::observe::{Control, Event, Observer, Silent, StopReason};
 
 /// When a run stops.
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Limits {
     pub(super) max_iter: usize,
-    /// The largest sum of squared centroid shifts that counts as standing still.
+    /// The largest sum of squared centroid shifts that counts as standing still; 0 where only labels that stand do.
     pub(super) shift_sq: f64,
 }
 
 /// How a run ended.
+#[derive(Debug, Clone)]
 pub(super) struct Run {
     /// Shape `(n_clusters, n_features)`.
     pub(super) centroids: Vec<f64>,
@@ -50,87 +28,258 @@ pub(super) struct Run {
     pub(super) stop: StopReason,
 }
 
-/// The label of a row that has none yet.
-const UNLABELLED: u32 = u32::MAX;
+/// A run on its way.
+struct Walk {
+    centroids: Vec<f64>,
+    placement: Placement,
+    n_iter: usize,
+    stop: Option<StopReason>,
+    /// Whether the rows were placed by the very centroids that the run has.
+    is_placed: bool,
+}
 
-/// Lloyd's iteration from `start`; cost O(n_rows n_clusters n_features) an iteration, memory O(n_rows) for the labels.
+/// Lloyd's iteration from each of `starts`. The runs share every pass over the rows, and each is what it would be alone.
+///
+/// Cost of an iteration O(n_rows d sum of n_clusters); memory 4 bytes a row for each run.
 pub(super) fn lloyd<F: Scalar>(
-    rows: &Rows<'_, F>,
-    start: Vec<f64>,
+    placer: &Placer<'_, F>,
+    spread: &Spread,
+    starts: Vec<Vec<f64>>,
     limits: &Limits,
-    restart: usize,
     observer: &mut dyn Observer,
-) -> Run {
-    let mut centroids = start;
-    let mut labels = vec![UNLABELLED; rows.len()];
-    let (mut n_iter, mut stop) = (0, StopReason::MaxIter);
-    while n_iter < limits.max_iter {
-        n_iter += 1;
-        let mut sums = assign(rows, &centroids, &mut labels);
+) -> Vec<Run> {
+    let mut walks: Vec<Walk> = starts.into_iter().map(|start| Walk::from(placer, start)).collect();
+    while walks.iter().any(|walk| walk.stop.is_none()) {
+        step(placer, spread, &mut walks, limits, observer);
+    }
+    finish(placer, walks)
+}
+
+/// Runs that end where they start, because somebody asked to stop.
+pub(super) fn stand<F: Scalar>(placer: &Placer<'_, F>, starts: Vec<Vec<f64>>) -> Vec<Run> {
+    let stopped = |start| Walk { stop: Some(StopReason::Interrupted), ..Walk::from(placer, start) };
+    finish(placer, starts.into_iter().map(stopped).collect())
+}
+
+/// One iteration of every run that has not stopped.
+fn step<F: Scalar>(
+    placer: &Placer<'_, F>,
+    spread: &Spread,
+    walks: &mut [Walk],
+    limits: &Limits,
+    observer: &mut dyn Observer,
+) {
+    let on_their_way = || walks.iter().enumerate().filter(|(_, walk)| walk.stop.is_none()).map(|(number, _)| number);
+    let numbers: Vec<usize> = on_their_way().collect();
+    let jobs = walks.iter_mut().filter(|walk| walk.stop.is_none()).map(Walk::job).collect();
+    let (n_moved, control) = placer.place(jobs, observer);
+    let mut stopped = control == Control::Stop;
+    if stopped {
+        // Some rows were not reached: their centroids are those of the last whole pass.
+        walks.iter_mut().filter(|walk| walk.stop.is_none()).for_each(|walk| walk.is_placed = false);
+        walks.iter_mut().for_each(|walk| walk.stop = walk.stop.or(Some(StopReason::Interrupted)));
+        return;
+    }
+    for (number, n_moved) in numbers.into_iter().zip(n_moved) {
+        let control = walks[number].update(placer, spread, limits, number, n_moved, observer);
+        stopped |= control == Control::Stop;
+    }
+    if stopped {
+        walks.iter_mut().for_each(|walk| walk.stop = walk.stop.or(Some(StopReason::Interrupted)));
+    }
+}
+
+impl Walk {
+    fn from<F: Scalar>(placer: &Placer<'_, F>, start: Vec<f64>) -> Self {
+        let d = placer.rows.n_features;
+        let placement = Placement::new(placer.rows.len(), start.len() / d, d);
+        Self { centroids: start, placement, n_iter: 0, stop: None, is_placed: false }
+    }
+
+    fn job(&mut self) -> Job<'_> {
+        Job { centroids: &self.centroids, placement: &mut self.placement }
+    }
+
+    /// Moves the centroids to the means of their rows, and sees whether that was the last iteration.
+    fn update<F: Scalar>(
+        &mut self,
+        placer: &Placer<'_, F>,
+        spread: &Spread,
+        limits: &Limits,
+        restart: usize,
+        n_moved: usize,
+        observer: &mut dyn Observer,
+    ) -> Control {
+        self.n_iter += 1;
+        let n_clusters = self.centroids.len() / placer.rows.n_features;
+        let sums = &self.placement.sums;
+        let weights = (0..n_clusters).map(|cluster| sums.weight(cluster));
+        let mut means = sums.means::<F>(&self.centroids);
+        let inertia = spread.inertia(&self.centroids, &means, weights);
         let relocates = sums.has_empty();
         if relocates {
-            let squared_distances = own_squared_distances(rows, &centroids, &labels);
-            sums.relocate_empty(rows, &labels, &squared_distances);
+            // The sums of the placement stay those of its labels; the moved rows count for the next centroids alone.
+            let labels = self.placement.labels(placer.rows.len());
+            let squared_distances = placer.own_squared_distances(&self.centroids, labels);
+            let mut sums = sums.clone();
+            sums.relocate_empty(&placer.rows, labels, &squared_distances);
+            means = sums.means::<F>(&self.centroids);
         }
-        let before = std::mem::take(&mut centroids);
-        centroids = sums.means::<F>(&before);
-        let control = observer.on_event(&Event::Iteration { restart, n_iter, inertia: sums.inertia });
-        if let Some(reason) = stop_reason(&sums, relocates, squared_l2(&before, &centroids), limits, control) {
-            stop = reason;
-            break;
+        let shift_sq = squared_l2(&self.centroids, &means);
+        self.is_placed = self.centroids == means;
+        self.centroids = means;
+        // A cluster that was just given a row has yet to gather its neighbours, so labels that stood still prove nothing then.
+        if n_moved == 0 && !relocates {
+            self.stop = Some(StopReason::LabelsStable);
+        } else if limits.shift_sq > 0.0 && shift_sq <= limits.shift_sq {
+            self.stop = Some(StopReason::Tolerance);
         }
-    }
-    // Labels, weights and inertia are those of the centroids that are returned, not of the ones before them.
-    let last = assign(rows, &centroids, &mut labels);
-    Run { centroids, labels, weights: last.weights, inertia: last.inertia, n_iter, stop }
-}
-
-/// A cluster that was just given a row has yet to gather its neighbours, so labels that stood still prove nothing then.
-fn stop_reason(sums: &Sums, relocates: bool, shift_sq: f64, limits: &Limits, control: Control) -> Option<StopReason> {
-    if sums.n_changed == 0 && !relocates {
-        Some(StopReason::LabelsStable)
-    } else if shift_sq <= limits.shift_sq {
-        Some(StopReason::Tolerance)
-    } else if control == Control::Stop {
-        Some(StopReason::Interrupted)
-    } else {
-        None
+        let control = observer.on_event(&Event::Iteration { restart, n_iter: self.n_iter, inertia });
+        if self.stop.is_none() && control == Control::Continue && self.n_iter >= limits.max_iter {
+            self.stop = Some(StopReason::MaxIter);
+        }
+        control
     }
 }
 
-/// Puts every row with its nearest centroid and sums up the clusters.
-fn assign<F: Scalar>(rows: &Rows<'_, F>, centroids: &[f64], labels: &mut [u32]) -> Sums {
-    let kernel = Centroids::new(centroids, rows.n_features);
-    let n_clusters = centroids.len() / rows.n_features;
-    let parts = map_chunks_mut(labels, centroids.len(), |range, labels| {
-        let mut sums = Sums::new(n_clusters, rows.n_features);
-        for (row_idx, label) in range.zip(labels) {
-            let row = rows.row(row_idx);
-            let nearest = kernel.nearest(row);
-            let changed = *label != nearest.index as u32;
-            *label = nearest.index as u32;
-            sums.push(Placed { row, weight: rows.weight(row_idx), cluster: nearest.index, sq: nearest.sq, changed });
+/// Labels, weights and inertia are those of the centroids that are returned, not of the ones before them.
+fn finish<F: Scalar>(placer: &Placer<'_, F>, mut walks: Vec<Walk>) -> Vec<Run> {
+    let jobs: Vec<Job<'_>> = walks.iter_mut().filter(|walk| !walk.is_placed).map(Walk::job).collect();
+    if !jobs.is_empty() {
+        placer.place(jobs, &mut Silent);
+    }
+    let n_rows = placer.rows.len();
+    let finished = |walk: Walk| {
+        let Walk { centroids, placement, n_iter, stop, .. } = walk;
+        let n_clusters = centroids.len() / placer.rows.n_features;
+        Run {
+            inertia: placer.inertia(&centroids, placement.labels(n_rows)),
+            weights: (0..n_clusters).map(|cluster| placement.sums.weight(cluster)).collect(),
+            labels: placement.into_labels(n_rows),
+            centroids,
+            n_iter,
+            stop: stop.unwrap_or(StopReason::MaxIter),
         }
-        sums
-    });
-    let mut sums = Sums::new(n_clusters, rows.n_features);
-    parts.iter().for_each(|part| sums.merge(part));
-    sums
+    };
+    walks.into_iter().map(finished).collect()
 }
 
-/// The squared distance of each row to the centroid that it is labelled with.
-fn own_squared_distances<F: Scalar>(rows: &Rows<'_, F>, centroids: &[f64], labels: &[u32]) -> Vec<f64> {
-    let d = rows.n_features;
-    let parts = map_chunks(rows.len(), d, |range| {
-        range
-            .map(|row| {
-                let centroid = &centroids[labels[row] as usize * d..][..d];
-                rows.row(row).iter().zip(centroid).fold(0.0, |sum, (value, centroid)| {
-                    let difference = value.widen() - centroid;
-                    sum + difference * difference
-                })
-            })
-            .collect::<Vec<f64>>()
-    });
-    parts.concat()
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clustering::kmeans::rows::Rows;
+    use crate::math::simd::Level;
+    use crate::seed::Seed;
+    use rand::Rng;
+
+    /// Lloyd's iteration as it is told: every distance by the reference, every sum afresh.
+    fn plain(rows: &Rows<'_, f64>, start: &[f64], max_iter: usize) -> (Vec<f64>, Vec<u32>, usize) {
+        let d = rows.n_features;
+        let nearest = |centroids: &[f64], row: usize| {
+            let distances = centroids.chunks_exact(d).map(|centroid| rows.sq_to(row, centroid));
+            distances.enumerate().fold((0, f64::INFINITY), |best, (c, sq)| if sq < best.1 { (c, sq) } else { best }).0
+        };
+        let mut centroids = start.to_vec();
+        let mut labels = vec![usize::MAX; rows.len()];
+        for n_iter in 1..=max_iter {
+            let new: Vec<usize> = (0..rows.len()).map(|row| nearest(&centroids, row)).collect();
+            let stands = new == labels;
+            labels = new;
+            let mut sums = vec![0.0; centroids.len()];
+            let mut weights = vec![0.0; centroids.len() / d];
+            for (row, &label) in labels.iter().enumerate() {
+                weights[label] += rows.weight(row);
+                for (sum, value) in sums[label * d..].iter_mut().zip(rows.row(row)) {
+                    *sum += rows.weight(row) * value;
+                }
+            }
+            assert!(weights.iter().all(|&weight| weight > 0.0), "the twin knows no empty clusters");
+            centroids = sums.iter().enumerate().map(|(at, sum)| sum / weights[at / d]).collect();
+            if stands || n_iter == max_iter {
+                let labels = (0..rows.len()).map(|row| nearest(&centroids, row) as u32).collect();
+                return (centroids, labels, n_iter);
+            }
+        }
+        (centroids, vec![], 0)
+    }
+
+    fn runs(rows: Rows<'_, f64>, starts: Vec<Vec<f64>>, max_iter: usize, level: Level) -> Vec<Run> {
+        let limits = Limits { max_iter, shift_sq: 0.0 };
+        lloyd(&Placer::new(rows, level), &Spread::of(&rows), starts, &limits, &mut Silent)
+    }
+
+    fn assert_same(a: &Run, b: &Run, what: &str) {
+        let bits = |values: &[f64]| values.iter().map(|value| value.to_bits()).collect::<Vec<u64>>();
+        assert!(bits(&a.centroids) == bits(&b.centroids), "{what}: centroids");
+        assert!(a.labels == b.labels, "{what}: labels");
+        assert_eq!((a.inertia.to_bits(), a.n_iter, a.stop), (b.inertia.to_bits(), b.n_iter, b.stop), "{what}");
+    }
+
+    #[test]
+    fn every_kind_of_vector_and_thread_count_gives_plain_lloyd_and_the_same_bits() {
+        for (seed, n, d, k, offset, scale) in [
+            (1, 8, 1, 2, 0.0, 1.0),
+            (2, 33, 2, 3, 0.0, 1e-9),
+            (3, 500, 3, 7, 1e8, 1.0),
+            (4, 5000, 5, 9, 0.0, 1e100),
+            (5, 9000, 16, 20, -3.0, 1.0),
+            (6, 4096, 2, 5, 1e6, 1.0),
+        ] {
+            let mut rng = Seed::new(seed).rng();
+            let mut values: Vec<f64> = (0..n * d).map(|_| offset + scale * rng.r#gen::<f64>().powi(3)).collect();
+            // Some rows stand more than once, and one column is the same in every row.
+            let half = n / 2 * d;
+            values.copy_within(0..half / 4, half);
+            if d > 2 {
+                values.iter_mut().skip(1).step_by(d).for_each(|value| *value = offset);
+            }
+            let weights: Vec<f64> = (0..n).map(|_| rng.gen_range(0.5..2.0)).collect();
+            for weights in [None, Some(weights.as_slice())] {
+                let rows = Rows { values: &values, n_features: d, weights };
+                let start: Vec<f64> = (0..k).flat_map(|cluster| rows.row(cluster * (n / 2) / k)).copied().collect();
+                let expected = plain(&rows, &start, 25);
+                let first = runs(rows, vec![start.clone()], 25, Level::Portable).remove(0);
+                assert!(first.labels == expected.1, "case {seed}: labels");
+                assert_eq!(first.n_iter, expected.2, "case {seed}");
+                let close = |(a, b): (&f64, &f64)| (a - b).abs() <= 1e-11 * (offset.abs() + scale);
+                assert!(first.centroids.iter().zip(&expected.0).all(close), "case {seed}");
+                for level in Level::available() {
+                    assert_same(&runs(rows, vec![start.clone()], 25, level)[0], &first, &format!("{seed} {level:?}"));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn on_whole_numbers_the_centroids_are_plain_lloyds_bit_for_bit() {
+        for seed in 0..20 {
+            let mut rng = Seed::new(seed).rng();
+            let (n, d, k) = (600, 3, 5);
+            let values: Vec<f64> = (0..n * d).map(|_| f64::from(rng.gen_range(-1000i32..1000))).collect();
+            let rows = Rows { values: &values, n_features: d, weights: None };
+            let start: Vec<f64> = values[..k * d].to_vec();
+            let expected = plain(&rows, &start, 100);
+            let run = runs(rows, vec![start], 100, Level::widest()).remove(0);
+            assert_eq!((run.centroids, run.labels, run.n_iter), expected);
+        }
+    }
+
+    #[test]
+    fn runs_side_by_side_are_those_alone_at_any_thread_count() {
+        let mut rng = Seed::new(7).rng();
+        let (n, d) = (100_003, 4);
+        let values: Vec<f64> = (0..n * d).map(|_| rng.r#gen::<f64>() + f64::from(rng.gen_range(0u8..4))).collect();
+        let rows = Rows { values: &values, n_features: d, weights: None };
+        let starts: Vec<Vec<f64>> = [2, 7, 30].map(|k| values[..k * d].to_vec()).to_vec();
+        let together = runs(rows, starts.clone(), 8, Level::widest());
+        for n_threads in [1, 2, 3, 16] {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(n_threads).build().unwrap();
+            for (start, together) in starts.iter().zip(&together) {
+                for level in Level::available() {
+                    let alone = pool.install(|| runs(rows, vec![start.clone()], 8, level).remove(0));
+                    assert_same(&alone, together, &format!("{n_threads} threads, {level:?}"));
+                }
+            }
+        }
+    }
 }

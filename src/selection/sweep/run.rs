@@ -1,9 +1,9 @@
 use std::ops::RangeInclusive;
 
-use crate::clustering::{Clusterer, Clustering, KMeans, KMeansParams, Labels};
+use crate::clustering::{Clustering, KMeans, KMeansParams, Labels};
 use crate::error::{Error, Result};
 use crate::features::FeatureMatrix;
-use crate::observe::{Control, Event, Observer, StopReason};
+use crate::observe::Observer;
 use crate::selection::choice::{Choice, Criterion};
 use crate::selection::metrics::{Metric, Sampling, SilhouetteBasis, calinski_harabasz, davies_bouldin, silhouettes};
 use crate::selection::sweep::table::{SweepEnd, SweepRow, SweepTable};
@@ -75,37 +75,17 @@ impl KSweep {
     /// distinct rows of `x`, before anything is fitted, and those of k-means.
     ///
     /// # Cost
-    /// The sum of the fits, and one silhouette pass of O(m^2 (d + number of fits)) for m measured rows. All fits are kept, with
+    /// The fits, which share their passes over the rows where there are many, and one silhouette pass of O(m^2 (d + number of fits)) for m measured rows. All fits are kept, with
     /// four bytes a row for each.
     pub fn run(&self, x: &FeatureMatrix, observer: &mut dyn Observer) -> Result<Sweep> {
         self.check()?;
-        self.params_for(*self.n_clusters.end()).check_matrix(x)?;
-        let clusterings = self.fit_each(x, observer)?;
+        let clusterings = self.params.cluster_each(self.n_clusters.clone(), x, observer)?;
         let table = self.measure(x, &clusterings)?;
         Ok(Sweep { table, clusterings })
     }
 
     fn params_for(&self, n_clusters: usize) -> KMeansParams {
         self.params.clone().n_clusters(n_clusters)
-    }
-
-    fn fit_each(&self, x: &FeatureMatrix, observer: &mut dyn Observer) -> Result<Vec<Clustering<KMeans>>> {
-        let mut observer = Watched { observer, stopped: false };
-        let mut clusterings = Vec::new();
-        for n_clusters in self.n_clusters.clone() {
-            let clustering = self.params_for(n_clusters).cluster(x, &mut observer)?;
-            // A fit that was cut short is not the one a single run gives; it stands only where there is no other.
-            if clustering.summary.stop == StopReason::Interrupted && !clusterings.is_empty() {
-                break;
-            }
-            clusterings.push(clustering);
-            let (done, total) = (clusterings.len(), self.n_clusters.clone().count());
-            observer.on_event(&Event::SweepStep { n_clusters, done, total });
-            if observer.stopped {
-                break;
-            }
-        }
-        Ok(clusterings)
     }
 
     fn measure(&self, x: &FeatureMatrix, clusterings: &[Clustering<KMeans>]) -> Result<SweepTable> {
@@ -180,19 +160,5 @@ impl Sweep {
     /// The clustering with this number of clusters, to keep: nothing has to be fitted again.
     pub fn into_clustering(self, n_clusters: usize) -> Option<Clustering<KMeans>> {
         self.clusterings.into_iter().find(|clustering| clustering.labels.n_clusters() == n_clusters)
-    }
-}
-
-/// Passes events on and remembers whether the observer asked to stop.
-struct Watched<'a> {
-    observer: &'a mut dyn Observer,
-    stopped: bool,
-}
-
-impl Observer for Watched<'_> {
-    fn on_event(&mut self, event: &Event) -> Control {
-        let control = self.observer.on_event(event);
-        self.stopped |= control == Control::Stop;
-        control
     }
 }

@@ -74,7 +74,7 @@ fn inertia_never_rises_from_one_iteration_to_the_next() {
             }
             Control::Continue
         };
-        let params = KMeansParams::new(9).n_init(1).tol(0.0).seed(Seed::new(seed));
+        let params = KMeansParams::new(9).init(KMeansInit::KMeansPlusPlus).n_init(1).tol(0.0).seed(Seed::new(seed));
         let fit = params.cluster(&FeatureMatrix::from_array(x).unwrap(), &mut observer).unwrap();
         assert_eq!(fit.summary.n_iter, n_iterations);
         assert_eq!(fit.summary.stop, StopReason::LabelsStable);
@@ -117,7 +117,8 @@ fn more_iterations_never_end_worse() {
     for seed in 0..10 {
         let x = blobs(500, 3, 8, 3.0, 50 + seed);
         let inertia = |max_iter| {
-            fit(&x, KMeansParams::new(8).n_init(1).tol(0.0).max_iter(max_iter).seed(Seed::new(seed))).summary.inertia
+            let params = KMeansParams::new(8).init(KMeansInit::KMeansPlusPlus).n_init(1).tol(0.0);
+            fit(&x, params.max_iter(max_iter).seed(Seed::new(seed))).summary.inertia
         };
         let inertias: Vec<f64> = [1, 2, 4, 8, 300].map(inertia).to_vec();
         assert!(inertias.windows(2).all(|pair| pair[1] <= pair[0] * (1.0 + 1e-12)), "{inertias:?}");
@@ -205,8 +206,11 @@ fn an_observer_can_stop_and_gets_the_best_so_far() {
 fn more_restarts_never_end_worse() {
     for seed in 0..10 {
         let x = blobs(400, 2, 15, 0.4, 100 + seed);
-        let inertia = |n_init| fit(&x, KMeansParams::new(15).n_init(n_init).seed(Seed::new(seed))).summary.inertia;
+        let params = KMeansParams::new(15).init(KMeansInit::KMeansPlusPlus).seed(Seed::new(seed));
+        let inertia = |n_init| fit(&x, params.clone().n_init(n_init)).summary.inertia;
         assert!(inertia(10) <= inertia(1));
+        let breathing = fit(&x, params.clone().init(KMeansInit::Breathing).n_init(1)).summary.inertia;
+        assert!(breathing <= inertia(1));
     }
 }
 

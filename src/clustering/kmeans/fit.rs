@@ -1,0 +1,253 @@
+//! From rows to a model: where to start, the runs, and how the clusters are numbered.
+
+use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
+
+use crate::clustering::check::check_data;
+use crate::clustering::kmeans::init::check_distinct;
+use crate::clustering::kmeans::place::Placer;
+use crate::clustering::kmeans::rows::Rows;
+use crate::clustering::kmeans::run::{Limits, Run, lloyd, stand};
+use crate::clustering::kmeans::search::{Field, Found, LEAST_SAMPLED_ROWS, sample};
+use crate::clustering::kmeans::spread::Spread;
+use crate::clustering::kmeans::{KMeans, KMeansInit, KMeansParams, KMeansValidParams};
+use crate::clustering::{Clusterer, Clustering, FitSummary, Labels, Scalar};
+use crate::error::{Error, ErrorKind, Result};
+use crate::features::FeatureMatrix;
+use crate::math::simd::Level;
+use crate::observe::{Control, Event, Observer, StopReason};
+
+impl Clusterer for KMeansParams {
+    type Model = KMeans;
+    type Summary = FitSummary;
+
+    fn cluster(&self, x: &FeatureMatrix, observer: &mut dyn Observer) -> Result<Clustering<KMeans>> {
+        self.checked()?.fit_array(x.values(), x.weights().map(Array1::view), observer)
+    }
+}
+
+impl KMeansParams {
+    /// A fit for each of `n_clusters`, ascending, in place of these parameters' own: every fit is the one that it would be alone, and all
+    /// of them share the passes over the rows. The observer is told of each that is done; where it asks to stop, those that
+    /// are done come back, or the first, marked.
+    ///
+    /// # Errors
+    /// Those of a fit with the largest number of clusters, before anything is fitted.
+    pub(crate) fn cluster_each(
+        &self,
+        n_clusters: impl DoubleEndedIterator<Item = usize>,
+        x: &FeatureMatrix,
+        observer: &mut dyn Observer,
+    ) -> Result<Vec<Clustering<KMeans>>> {
+        let with = |n_clusters| self.clone().n_clusters(n_clusters).check();
+        let params: Vec<KMeansValidParams> = n_clusters.map(with).collect::<Result<_>>()?;
+        let total = params.len();
+        let mut tell = |done: usize, observer: &mut dyn Observer| {
+            let n_clusters = params[done - 1].n_clusters();
+            observer.on_event(&Event::SweepStep { n_clusters, done, total })
+        };
+        fit_each(&params, x.values(), x.weights().map(Array1::view), observer, &mut tell)
+    }
+
+    /// Refuses what a fit of `x` would refuse, without fitting: for callers with much to do before this fit.
+    pub(crate) fn check_matrix(&self, x: &FeatureMatrix) -> Result<()> {
+        let params = self.checked()?;
+        let (values, weights) = (x.values(), x.weights());
+        check_data(values, weights.map(Array1::view), "k-means")?;
+        let values = values.as_slice().expect("a feature matrix is row-major");
+        let weights = weights.map(|weights| weights.to_vec());
+        check_distinct(&Rows { values, n_features: x.n_features(), weights: weights.as_deref() }, params.n_clusters())
+    }
+}
+
+impl KMeansValidParams {
+    /// Fits an array of any layout, shape `(n_rows, n_features)`, with a weight for each row or each row counting once.
+    ///
+    /// Cost O(`n_iter` `n_rows` `n_clusters` `n_features`), and the search for a start, which takes a sample of the rows where there
+    /// are many; memory beside the data 4 bytes a value for a copy in single precision, and O(`n_rows`).
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotFinite`] for NaN and infinity, [`ErrorKind::TooFewDistinctRows`] where the rows do not allow so many
+    /// clusters, [`ErrorKind::Length`] or [`ErrorKind::Param`] for unfit weights, [`ErrorKind::Width`] for given centroids of
+    /// another width.
+    pub fn fit_array<F: Scalar>(
+        &self,
+        x: ArrayView2<'_, F>,
+        weights: Option<ArrayView1<'_, f64>>,
+        observer: &mut dyn Observer,
+    ) -> Result<Clustering<KMeans<F>>> {
+        let mut untold = |_, _: &mut dyn Observer| Control::Continue;
+        let mut fits = fit_each(std::slice::from_ref(self), x, weights, observer, &mut untold)?;
+        fits.pop().ok_or_else(|| ErrorKind::Internal("a fit without a result".into()).into())
+    }
+
+    fn limits(&self, spread: &Spread) -> Limits {
+        Limits { max_iter: self.max_iter(), shift_sq: self.tol() * spread.mean_variance }
+    }
+
+    fn given_start<F: Scalar>(&self, n_features: usize) -> Result<Option<Vec<f64>>> {
+        match self.init() {
+            KMeansInit::Given(centroids) if centroids.ncols() != n_features => Err(ErrorKind::Width {
+                what: "the matrix of given centroids".into(),
+                expected: n_features,
+                got: centroids.ncols(),
+            }
+            .into()),
+            KMeansInit::Given(centroids) => Ok(Some(centroids.iter().map(|&value| F::narrow(value).widen()).collect())),
+            KMeansInit::Breathing | KMeansInit::KMeansPlusPlus => Ok(None),
+        }
+    }
+
+    /// Whether a start is sought on a sample, because there are many more rows than it needs.
+    fn seeks_on_sample<F: Scalar>(&self, rows: &Rows<'_, F>) -> bool {
+        matches!(self.init(), KMeansInit::Breathing) && rows.len() >= LEAST_SAMPLED_ROWS
+    }
+
+    /// The best of the restarts on the rows of `placer`, with breathing where it is asked for.
+    fn search<F: Scalar>(&self, placer: &Placer<'_, F>, spread: &Spread, observer: &mut dyn Observer) -> Result<Found> {
+        let limits = match self.init() {
+            // Whether a breath gained is seen only where the runs have come to their end.
+            KMeansInit::Breathing => Limits { max_iter: self.max_iter(), shift_sq: 0.0 },
+            KMeansInit::KMeansPlusPlus | KMeansInit::Given(_) => self.limits(spread),
+        };
+        let field = Field { placer, spread, limits: &limits };
+        let found = field.restarts(self.n_clusters(), self.n_init(), self.seed(), observer);
+        let found = found.ok_or_else(|| Error::param("n_init", 0, "at least 1"))?;
+        Ok(match self.init() {
+            KMeansInit::Breathing => field.breathe(found, self.seed(), observer),
+            KMeansInit::KMeansPlusPlus | KMeansInit::Given(_) => found,
+        })
+    }
+
+    fn finish<F: Scalar>(&self, found: Found, n_features: usize) -> Clustering<KMeans<F>> {
+        let stop = if found.is_cut_short() { StopReason::Interrupted } else { found.run.stop };
+        let Found { run, restart, .. } = found;
+        let n_clusters = self.n_clusters();
+        let order = match self.init() {
+            KMeansInit::Given(_) => (0..n_clusters).collect(),
+            KMeansInit::Breathing | KMeansInit::KMeansPlusPlus => canonical_order(&run),
+        };
+        let mut new_label = vec![0; n_clusters];
+        order.iter().enumerate().for_each(|(new, &old)| new_label[old] = new as u32);
+        let centroids = Array2::from_shape_fn((n_clusters, n_features), |(cluster, feature)| {
+            F::narrow(run.centroids[order[cluster] * n_features + feature])
+        });
+        let codes = run.labels.iter().map(|&label| new_label[label as usize]).collect();
+        Clustering {
+            model: KMeans::of_centroids(centroids),
+            labels: Labels::from_codes(codes, n_clusters),
+            summary: FitSummary { inertia: run.inertia, n_iter: run.n_iter, stop, restart },
+        }
+    }
+}
+
+/// A fit for each of `params`, which differ in the number of clusters alone. `tell` is called with the number of those that are done,
+/// after each.
+fn fit_each<F: Scalar>(
+    params: &[KMeansValidParams],
+    x: ArrayView2<'_, F>,
+    weights: Option<ArrayView1<'_, f64>>,
+    observer: &mut dyn Observer,
+    tell: &mut dyn FnMut(usize, &mut dyn Observer) -> Control,
+) -> Result<Vec<Clustering<KMeans<F>>>> {
+    check_data(x, weights, "k-means")?;
+    let x = x.as_standard_layout();
+    let weights = weights.map(|weights| weights.to_vec());
+    let values = x.as_slice().expect("a standard layout is one slice");
+    let rows = Rows { values, n_features: x.ncols(), weights: weights.as_deref() };
+    let most = params.iter().map(KMeansValidParams::n_clusters).max().unwrap_or(0);
+    check_distinct(&rows, most)?;
+    let placer = Placer::new(rows, Level::widest());
+    let spread = Spread::of(&rows);
+    let found = match params.first().is_some_and(|params| params.seeks_on_sample(&rows)) {
+        true => from_samples(params, &placer, &spread, observer, tell)?,
+        false => one_by_one(params, &placer, &spread, observer, tell)?,
+    };
+    Ok(params.iter().zip(found).map(|(params, found)| params.finish(found, x.ncols())).collect())
+}
+
+/// Fits that see all rows from the first step on.
+fn one_by_one<F: Scalar>(
+    params: &[KMeansValidParams],
+    placer: &Placer<'_, F>,
+    spread: &Spread,
+    observer: &mut dyn Observer,
+    tell: &mut dyn FnMut(usize, &mut dyn Observer) -> Control,
+) -> Result<Vec<Found>> {
+    let mut all = Vec::new();
+    for (done, params) in (1..).zip(params) {
+        let found = match params.given_start::<F>(placer.rows.n_features)? {
+            Some(start) => alone(lloyd(placer, spread, vec![start], &params.limits(spread), observer)),
+            None => Some(params.search(placer, spread, observer)?),
+        };
+        let is_cut_short = found.as_ref().is_some_and(Found::is_cut_short);
+        // A fit that was cut short is not the one that it would be alone; it stands only where there is no other.
+        if is_cut_short && done > 1 {
+            break;
+        }
+        all.extend(found);
+        if is_cut_short || tell(done, observer) == Control::Stop {
+            break;
+        }
+    }
+    Ok(all)
+}
+
+fn alone(runs: Vec<Run>) -> Option<Found> {
+    runs.into_iter().next().map(|run| Found { run, restart: 0, was_stopped: false })
+}
+
+/// Fits that seek their start on a sample, and then go over all rows side by side.
+fn from_samples<F: Scalar>(
+    params: &[KMeansValidParams],
+    placer: &Placer<'_, F>,
+    spread: &Spread,
+    observer: &mut dyn Observer,
+    tell: &mut dyn FnMut(usize, &mut dyn Observer) -> Control,
+) -> Result<Vec<Found>> {
+    let rows = &placer.rows;
+    let (mut starts, mut restarts, mut was_stopped) = (Vec::new(), Vec::new(), false);
+    for params in params {
+        let (values, weights) = sample(rows, params.n_clusters(), params.seed());
+        let sampled = Rows { values: &values, n_features: rows.n_features, weights: weights.as_deref() };
+        // A sample of rows that are mostly alike may lack the distinct ones; then all rows are searched.
+        let found = match check_distinct(&sampled, params.n_clusters()) {
+            Ok(()) => {
+                let spread = Spread::of(&sampled);
+                params.search(&Placer::new(sampled, Level::widest()), &spread, observer)?
+            }
+            Err(_) => params.search(placer, spread, observer)?,
+        };
+        was_stopped |= found.is_cut_short();
+        starts.push(found.run.centroids);
+        restarts.push(found.restart);
+        if was_stopped {
+            break;
+        }
+    }
+    if was_stopped {
+        starts.truncate(1);
+    }
+    let limits = params.first().map_or(Limits { max_iter: 0, shift_sq: 0.0 }, |params| params.limits(spread));
+    let runs = match was_stopped {
+        true => stand(placer, starts),
+        false => lloyd(placer, spread, starts, &limits, observer),
+    };
+    let found = runs.into_iter().zip(restarts).map(|(run, restart)| Found { run, restart, was_stopped });
+    let mut all: Vec<Found> = found.collect();
+    let n_whole = all.iter().take_while(|found| !found.is_cut_short()).count();
+    all.truncate(n_whole.max(1));
+    let n_wanted = (1..=n_whole).find(|&done| tell(done, observer) == Control::Stop);
+    all.truncate(n_wanted.unwrap_or(all.len()));
+    Ok(all)
+}
+
+/// The clusters by total weight, the heaviest first, then by their first row; empty ones last.
+fn canonical_order(run: &Run) -> Vec<usize> {
+    let mut first_row = vec![usize::MAX; run.weights.len()];
+    for (row, &label) in run.labels.iter().enumerate().rev() {
+        first_row[label as usize] = row;
+    }
+    let mut order: Vec<usize> = (0..run.weights.len()).collect();
+    order.sort_by(|&a, &b| run.weights[b].total_cmp(&run.weights[a]).then(first_row[a].cmp(&first_row[b])));
+    order
+}
