@@ -225,7 +225,7 @@ mod tests {
     /// The same by the definition, for whole numbers, on which every order of operations is exact.
     fn scalar(tiles: &[f32], d: usize, slack: &[f32], before: &[u32], directions: &[f32], offsets: &[f32]) -> Verdicts {
         let mut verdicts = Verdicts { index: vec![], moved: vec![0; slack.len()], unsure: vec![0; slack.len()] };
-        for point in 0..before.len() {
+        for (point, &before) in before.iter().enumerate() {
             let (tile, lane) = (point / TILE, point % TILE);
             let score = |target: usize| {
                 let dot: f32 = (0..d).map(|f| tiles[(tile * d + f) * TILE + lane] * directions[target * d + f]).sum();
@@ -234,7 +234,7 @@ mod tests {
             let mut order: Vec<usize> = (0..offsets.len()).collect();
             order.sort_by(|&a, &b| score(a).total_cmp(&score(b)).then(a.cmp(&b)));
             verdicts.index.push(order[0] as u32);
-            verdicts.moved[tile] |= u32::from(order[0] as u32 != before[point]) << lane;
+            verdicts.moved[tile] |= u32::from(order[0] as u32 != before) << lane;
             let gap = order.get(1).map_or(f32::INFINITY, |&second| score(second) - score(order[0]));
             verdicts.unsure[tile] |= u32::from(gap <= slack[tile]) << lane;
         }
