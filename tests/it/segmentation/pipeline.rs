@@ -185,7 +185,10 @@ fn a_specification_with_an_unknown_key_or_a_bad_value_is_refused_with_its_line()
         ("seed = 1\nn_cluster = 3\n", "spec, line 2: there is no key `n_cluster` here; did you mean `n_clusters`?"),
         ("seed = 1\n\nn_clusters = \"9..2\"\n", "spec, line 3: the number of segments = 9..2"),
         ("version = 9\n", "spec, version: 9 is unknown; this crate reads 1"),
-        ("[clustering]\nalgorithm = \"kmean\"\n", "spec, line 2: unknown variant `kmean`"),
+        (
+            "[clustering]\nalgorithm = \"kmean\"\n",
+            "spec, line 2: there is no choice `kmean` here; did you mean `kmeans`?",
+        ),
         ("seed = \n", "spec, line 1"),
     ] {
         let error = SegmentationSpec::from_toml(text).unwrap_err();
