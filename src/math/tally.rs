@@ -54,6 +54,7 @@ impl<K: Ord + Copy, V: Absorb> Tally<K, V> {
     /// The entries by key, each key once.
     pub(crate) fn into_entries(mut self) -> Vec<(K, V)> {
         self.settle();
+        self.entries.shrink_to_fit();
         self.entries
     }
 

@@ -1,5 +1,7 @@
 //! Sums to columns.
 
+use rayon::prelude::*;
+
 use crate::error::{ErrorKind, Result};
 use crate::features::behaviour::accumulator::{BehaviourAccumulator, Told, Who};
 use crate::features::behaviour::customer::{Customer, NO_HOUR, OrderSum};
@@ -16,12 +18,11 @@ const HOUR_BANDS: [(&str, std::ops::Range<u8>); 4] =
 /// The columns of everybody who counts.
 pub(super) fn columns(log: BehaviourAccumulator) -> Result<Behaviour> {
     let BehaviourAccumulator { mut spec, ids, customers, who, newest, told, .. } = log;
-    let mut rows: Vec<(String, Settled)> = Vec::with_capacity(customers.len());
-    for (code, customer) in customers.into_iter().enumerate() {
-        if who == Who::Known || !customer.is_empty() {
-            rows.push((ids.name(code as u32).to_string(), Settled::of(customer)));
-        }
-    }
+    let mut rows: Vec<(String, Settled)> = (ids.into_names().into_par_iter())
+        .zip(customers)
+        .filter(|(_, customer)| who == Who::Known || !customer.is_empty())
+        .map(|(id, customer)| (id, Settled::of(customer)))
+        .collect();
     let as_of = match spec.as_of.or(newest.map(|day| day.plus_days(1))) {
         _ if rows.is_empty() => None,
         None if !told.no_day => None,
@@ -49,7 +50,7 @@ pub(super) fn columns(log: BehaviourAccumulator) -> Result<Behaviour> {
     spec.categories = categories.chosen(&customers, spec.categories.take(), spec.max_levels);
     categories.add(&customers, spec.categories.as_deref(), &mut columns)?;
     if log.categories.len() > 0 {
-        columns.push(number("order_category_entropy", customers.iter().map(|c| entropy(&c.categories)))?);
+        columns.push(number("order_category_entropy", &customers, |c| entropy(&c.categories))?);
     }
     let channels = Shares { what: "channel", levels: &log.channels, counts: &|customer| &customer.channels };
     let devices = Shares { what: "device", levels: &log.devices, counts: &|customer| &customer.devices };
@@ -100,6 +101,8 @@ impl Settled {
         let all = customer.orders.into_entries().into_iter().map(|(_, order)| order);
         let (mut orders, returns): (Vec<_>, Vec<_>) = all.partition(|order| order.bought.is_some());
         orders.sort_by_key(|order| order.bought);
+        // Of a large log these are most of the memory.
+        orders.shrink_to_fit();
         let count = |bits: &dyn Fn(&OrderSum) -> u64| {
             let n = |bit: u32| orders.iter().filter(|order| bits(order) >> bit & 1 == 1).count() as u32;
             let any = orders.iter().fold(0, |any, order| any | bits(order));
@@ -178,8 +181,8 @@ struct Columns<'a> {
 }
 
 impl Columns<'_> {
-    fn add(&mut self, name: &str, value: impl Fn(&Settled) -> Option<f64>) -> Result<()> {
-        self.columns.push(number(name, self.customers.iter().map(value))?);
+    fn add(&mut self, name: &str, value: impl Fn(&Settled) -> Option<f64> + Sync) -> Result<()> {
+        self.columns.push(number(name, self.customers, value)?);
         Ok(())
     }
 
@@ -237,10 +240,8 @@ impl Columns<'_> {
         let holidays = &self.spec.holidays;
         if !holidays.is_empty() {
             let is_holiday = |day: Day| holidays.iter().any(|season| season.contains(day));
-            self.columns.push(number(
-                "order_holiday_share",
-                self.customers.iter().map(|c| c.share(|order| on(order, &is_holiday))),
-            )?);
+            let share = |c: &Settled| c.share(|order| on(order, &is_holiday));
+            self.columns.push(number("order_holiday_share", self.customers, share)?);
         }
         if self.told.hour {
             for (band, hours) in HOUR_BANDS {
@@ -258,7 +259,7 @@ impl Columns<'_> {
 struct Shares<'a> {
     what: &'static str,
     levels: &'a Levels,
-    counts: &'a dyn Fn(&Settled) -> &[(u32, u32)],
+    counts: &'a (dyn Fn(&Settled) -> &[(u32, u32)] + Sync),
 }
 
 impl Shares<'_> {
@@ -287,13 +288,15 @@ impl Shares<'_> {
                 };
                 ratio(of_level as f64, whole as f64)
             };
-            columns.push(number(&format!("order_{}_share_{level}", self.what), customers.iter().map(share))?);
+            columns.push(number(&format!("order_{}_share_{level}", self.what), customers, share)?);
         }
         Ok(())
     }
 }
 
-fn number(name: &str, values: impl Iterator<Item = Option<f64>>) -> Result<Column> {
+/// A value of each customer, in their order.
+fn number(name: &str, customers: &[Settled], value: impl Fn(&Settled) -> Option<f64> + Sync) -> Result<Column> {
+    let values: Vec<Option<f64>> = customers.par_iter().map(&value).collect();
     Ok(Column::new(name, ColumnData::Number(Numbers::try_from_options(name, values)?)))
 }
 

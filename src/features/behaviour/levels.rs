@@ -30,6 +30,11 @@ impl Levels {
         &self.names[code as usize]
     }
 
+    /// The names by number.
+    pub(super) fn into_names(self) -> Vec<String> {
+        self.names
+    }
+
     pub(super) fn len(&self) -> usize {
         self.names.len()
     }

@@ -1,6 +1,7 @@
 //! A file in blocks of rows: memory does not grow with the file.
 
 use std::io::Read;
+use std::ops::Range;
 
 use super::blocks::{BLOCK, Blocks};
 use super::fields::{Record, Records, line_ends};
@@ -119,9 +120,8 @@ impl<R: Read> RowStream<R> {
     }
 
     /// The block after the one of which `rest` is left; `None` at the end of the file.
-    pub(crate) fn after(&mut self, rest: &mut Rest) -> Result<Option<Block>> {
-        let Rest { text, at, line, end } = rest;
-        let (mut text, at, line) = (std::mem::take(text), *at, *line);
+    pub(crate) fn after(&mut self, rest: &Rest) -> Result<Option<Block>> {
+        let Rest { ref text, at, line, ref end } = *rest;
         match *end {
             End::OfFile => return Ok(None),
             End::Unclosed { line } => {
@@ -130,7 +130,7 @@ impl<R: Read> RowStream<R> {
             }
             End::OfBlock => {}
         }
-        text.drain(..at);
+        let mut text = text[at..].to_string();
         if text.len() > LONGEST_RECORD {
             let reason = format!("a row longer than {} MB begins here", LONGEST_RECORD >> 20);
             return Err(malformed(&self.source, line, reason, "look for a quote that never closes"));
@@ -164,12 +164,19 @@ pub(crate) struct Block {
     width: usize,
 }
 
-/// What is left of a block whose whole rows have been read.
+/// A block whose whole rows have been read, and what is left of it.
 pub(crate) struct Rest {
     text: String,
     at: usize,
     line: u64,
     end: End,
+}
+
+impl Rest {
+    /// The row that stands there in the block, as it stands in the file.
+    pub(crate) fn raw(&self, range: Range<usize>) -> &str {
+        &self.text[range]
+    }
 }
 
 /// Why a block has no further row.
@@ -200,7 +207,7 @@ impl Block {
             }
             let is_after_blank = records.n_blank > n_blank;
             n_blank = records.n_blank;
-            see(&Row { record: &record, text: &self.text, width: self.width, is_after_blank });
+            see(&Row { record: &record, width: self.width, is_after_blank });
         };
         Rest { text: self.text, at, line, end }
     }
@@ -209,7 +216,6 @@ impl Block {
 /// A row of a block.
 pub(crate) struct Row<'a> {
     record: &'a Record,
-    text: &'a str,
     width: usize,
     is_after_blank: bool,
 }
@@ -247,9 +253,9 @@ impl Row<'_> {
         self.record.iter().all(str::is_empty)
     }
 
-    /// The row as it stands in the file.
-    pub(crate) fn raw(&self) -> &str {
-        &self.text[self.record.range.clone()]
+    /// Where it stands in the block; [`Rest::raw`] shows it.
+    pub(crate) fn range(&self) -> Range<usize> {
+        self.record.range.clone()
     }
 
     /// Whether it looks like a total or a note.

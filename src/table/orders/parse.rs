@@ -1,13 +1,14 @@
 //! Blocks of rows to order lines, without a look at what becomes of them: so that one block can be read while the lines of
 //! the one before are counted.
 
+use std::ops::Range;
+
 use super::cells::{self, Dates};
 use super::columns::Places;
 use super::rejects::Why;
 use crate::table::cell::missing::is_missing_id;
 use crate::table::csv::{Block, FooterLook, Rest, Row};
 use crate::table::orders::{Decimal, OrderLine};
-use crate::table::rejects::shortened;
 use crate::table::{DateOrder, Day, DecimalMark};
 
 /// What the cells of the whole file are read by.
@@ -33,14 +34,14 @@ pub(super) struct Parsed {
 
 struct ParsedRow {
     line: u64,
+    range: Range<usize>,
     cells: Result<Cells, Unusable>,
 }
 
 /// A row that is no line of an order.
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Unusable {
     pub(super) fault: Fault,
-    /// The row as it stands in the file, cut where it is long.
-    pub(super) raw: String,
     pub(super) look: FooterLook,
 }
 
@@ -106,12 +107,8 @@ impl Parser {
             if row.is_blank() {
                 return;
             }
-            let cells = self.cells(row, &mut texts).map_err(|fault| Unusable {
-                fault,
-                raw: shortened(row.raw()),
-                look: row.footer_look(),
-            });
-            rows.push(ParsedRow { line: row.line(), cells });
+            let cells = self.cells(row, &mut texts).map_err(|fault| Unusable { fault, look: row.footer_look() });
+            rows.push(ParsedRow { line: row.line(), range: row.range(), cells });
         });
         Parsed { texts, rows, rest }
     }
@@ -176,10 +173,12 @@ impl Parser {
 }
 
 impl Parsed {
-    /// The rows with their lines in the file.
-    pub(super) fn lines(&self) -> impl Iterator<Item = (u64, Result<OrderLine<'_>, &Unusable>)> {
-        let lines = self.rows.iter();
-        lines.map(|row| (row.line, row.cells.as_ref().map(|cells| cells.line(&self.texts))))
+    /// The rows, each with its line in the file and as it stands there.
+    pub(super) fn lines(&self) -> impl Iterator<Item = (u64, &str, Result<OrderLine<'_>, Unusable>)> {
+        self.rows.iter().map(|row| {
+            let cells = row.cells.as_ref().map(|cells| cells.line(&self.texts)).map_err(|unusable| *unusable);
+            (row.line, self.rest.raw(row.range.clone()), cells)
+        })
     }
 }
 

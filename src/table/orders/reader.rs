@@ -11,6 +11,7 @@ use crate::observe::{Control, Event, Observer};
 use crate::table::csv::{FooterLook, MAX_FRAME, RowStream, first_line};
 use crate::table::infer::{decimal_of, order_of};
 use crate::table::orders::{LineUse, OrderColumns, OrderLine, OrderRejects};
+use crate::table::rejects::shortened;
 use crate::table::{CsvReader, DateOrder, Dialect, Footer};
 
 /// The observer is told each time so many lines have been read.
@@ -147,8 +148,8 @@ impl OrderReader {
             });
             taken?;
             parsed = next;
-            if let Some(parsed) = &mut parsed {
-                block = rows.after(&mut parsed.rest)?;
+            if let Some(parsed) = &parsed {
+                block = rows.after(&parsed.rest)?;
             }
         }
         let Count { n_rows, n_counted, n_later, rejects, first_unreadable, mut notes, .. } = count.finish();
@@ -249,7 +250,7 @@ impl Count {
         observer: &mut dyn Observer,
         take: &mut impl FnMut(&OrderLine<'_>) -> LineUse,
     ) -> Result<()> {
-        for (line, row) in parsed.lines() {
+        for (line, raw, row) in parsed.lines() {
             match row {
                 Ok(order) => {
                     self.settle_waiting(0);
@@ -259,11 +260,11 @@ impl Count {
                         LineUse::Later => self.n_later += 1,
                         LineUse::UnknownCustomer => {
                             let reason = "its customer is not in the customer table";
-                            self.rejects.add(Why::UnknownCustomer, line, order.customer, reason);
+                            self.rejects.add(Why::UnknownCustomer, line, raw, reason);
                         }
                     }
                 }
-                Err(unusable) => self.reject(line, unusable),
+                Err(unusable) => self.reject(line, raw, unusable),
             }
             if self.n_rows.is_multiple_of(LINES_PER_EVENT)
                 && observer.on_event(&Event::Lines { n_read: self.n_rows }) == Control::Stop
@@ -274,20 +275,20 @@ impl Count {
         Ok(())
     }
 
-    fn reject(&mut self, line: u64, unusable: &Unusable) {
-        let Unusable { fault, raw, look } = unusable;
+    fn reject(&mut self, line: u64, raw: &str, unusable: Unusable) {
+        let Unusable { fault, look } = unusable;
         let is_footer = match look {
             FooterLook::Yes => true,
             FooterLook::BelowAnother => !self.waiting.is_empty(),
             FooterLook::No => false,
         };
         if is_footer && self.footer == Footer::Detect {
-            self.waiting.push_back((line, *fault, raw.clone()));
+            self.waiting.push_back((line, fault, shortened(raw)));
             self.settle_waiting(MAX_FRAME);
             return;
         }
         self.settle_waiting(0);
-        self.add(line, *fault, raw);
+        self.add(line, fault, raw);
     }
 
     /// Rejects the rows that wait, but for the last `n`.

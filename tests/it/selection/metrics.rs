@@ -165,7 +165,7 @@ fn data_that_cannot_be_measured_are_refused_by_place() {
     let said = |answer: Result<f64>| answer.unwrap_err().to_string();
     assert_eq!(said(silhouette_of(&short, &labels)), "the labels: expected 2 entries, got 3");
     assert!(said(inertia(hole.view(), &labels)).starts_with("row 2, column 1: NaN is not a finite number"));
-    assert!(said(davies_bouldin(Array2::zeros((3, 0)).view(), &labels)).contains("3 rows and no column"));
+    assert!(said(davies_bouldin(Array2::zeros((3, 0)).view(), &labels)).contains("no column"));
 }
 
 #[test]
