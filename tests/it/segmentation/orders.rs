@@ -81,7 +81,7 @@ fn customers_of_the_table_and_nobody_else_get_what_the_log_says() {
     assert_eq!(
         rejects,
         "line,column,text,reason,file\n5,,\"3,,2024-03-12,9,tea\",no customer,orders\n\
-         6,,zoe,its customer is not in the customer table,orders\n"
+         6,,\"4,zoe,2024-03-12,9,tea\",its customer is not in the customer table,orders\n"
     );
     let products = read.purchases.as_ref().and_then(|purchases| purchases.products.as_ref()).unwrap();
     assert_eq!(products.names(), ["milk", "tea"]);
