@@ -1,3 +1,5 @@
+use rayon::prelude::*;
+
 /// What two parts of one entry come to together. Must not depend on which of them comes first.
 pub(crate) trait Absorb {
     /// Takes in the other part.
@@ -10,20 +12,17 @@ impl Absorb for u32 {
     }
 }
 
-impl Absorb for u64 {
-    fn absorb(&mut self, other: Self) {
-        *self += other;
-    }
-}
+/// So many entries may wait before they are first put together.
+const FEW: usize = 1 << 16;
 
-/// Values by key in one sorted block of memory, for many small tables at once.
+/// Sums by key in one block of memory.
 ///
-/// Entries are appended and put together when the block has doubled, so `n` of them with `m` distinct keys cost
-/// `O(n log m)` time and `O(m)` memory, in any order.
+/// Entries are appended, and sorted and put together in place when the block has doubled, so `n` of them with `m` distinct keys
+/// cost `O(n log m)` time and `O(m)` memory, in any order; the memory is touched front to back, which a table of hashes does not.
 #[derive(Debug, Clone)]
 pub(crate) struct Tally<K, V> {
     entries: Vec<(K, V)>,
-    /// Entries that are sorted and distinct already.
+    /// Entries that were distinct when they were last put together.
     n_settled: usize,
 }
 
@@ -33,7 +32,7 @@ impl<K, V> Default for Tally<K, V> {
     }
 }
 
-impl<K: Ord + Copy, V: Absorb> Tally<K, V> {
+impl<K: Ord + Copy + Send, V: Absorb + Copy + Send> Tally<K, V> {
     /// Adds `value` to what stands under `key`.
     pub(crate) fn add(&mut self, key: K, value: V) {
         match self.entries.last_mut() {
@@ -41,35 +40,44 @@ impl<K: Ord + Copy, V: Absorb> Tally<K, V> {
             Some((last, sum)) if *last == key => sum.absorb(value),
             _ => self.entries.push((key, value)),
         }
-        if self.entries.len() > 2 * self.n_settled + 8 {
+        if self.entries.len() > 2 * self.n_settled + FEW {
             self.settle();
         }
     }
 
-    /// Adds everything of `other`.
-    pub(crate) fn merge(&mut self, other: Self) {
-        other.entries.into_iter().for_each(|(key, value)| self.add(key, value));
+    /// The entries so far; a key may stand there more than once.
+    pub(crate) fn entries(&self) -> &[(K, V)] {
+        &self.entries
     }
 
-    /// The entries by key, each key once.
-    pub(crate) fn into_entries(mut self) -> Vec<(K, V)> {
+    /// The entries by their new keys, each key once.
+    pub(crate) fn into_entries(mut self, new: impl Fn(K) -> K + Sync) -> Vec<(K, V)> {
+        self.entries.par_iter_mut().for_each(|(key, _)| *key = new(*key));
         self.settle();
-        self.entries.shrink_to_fit();
         self.entries
     }
 
     fn settle(&mut self) {
-        self.entries.sort_by_key(|(key, _)| *key);
-        let mut settled: Vec<(K, V)> = Vec::with_capacity(self.entries.len());
-        for (key, value) in self.entries.drain(..) {
-            match settled.last_mut() {
-                Some((last, sum)) if *last == key => sum.absorb(value),
-                _ => settled.push((key, value)),
+        self.entries.par_sort_unstable_by_key(|(key, _)| *key);
+        self.entries.dedup_by(|(key, value), (kept, sum)| {
+            let is_same = key == kept;
+            if is_same {
+                sum.absorb(*value);
             }
-        }
-        self.n_settled = settled.len();
-        self.entries = settled;
+            is_same
+        });
+        self.n_settled = self.entries.len();
     }
+}
+
+/// Where each of `n` groups begins among entries that stand by group, and at the end how many entries there are.
+pub(crate) fn group_starts(groups: impl Iterator<Item = u32>, n: usize) -> Vec<usize> {
+    let mut starts = vec![0; n + 1];
+    groups.for_each(|group| starts[group as usize + 1] += 1);
+    for i in 0..n {
+        starts[i + 1] += starts[i];
+    }
+    starts
 }
 
 #[cfg(test)]
@@ -78,17 +86,23 @@ mod tests {
 
     #[test]
     fn entries_come_together_by_key_in_any_order() {
-        let keys: Vec<u32> = (0..1000).map(|i| i * 7919 % 61).collect();
+        let keys: Vec<u32> = (0..300_000).map(|i| i * 7919 % 61).collect();
         let mut tally = Tally::default();
-        keys.iter().for_each(|&key| tally.add(key, 1u64));
-        assert!(tally.entries.len() <= 2 * 61 + 8);
-        let (mut front, mut back) = (Tally::default(), Tally::default());
-        keys[..300].iter().rev().for_each(|&key| back.add(key, 1u64));
-        keys[300..].iter().for_each(|&key| front.add(key, 1u64));
-        front.merge(back);
-        let entries = tally.into_entries();
+        keys.iter().for_each(|&key| tally.add(key, 1u32));
+        assert!(tally.entries().len() <= 2 * 61 + FEW);
+        let mut backward = Tally::default();
+        keys[..300].iter().rev().for_each(|&key| backward.add(key, 1u32));
+        keys[300..].iter().for_each(|&key| backward.add(key, 1u32));
+        let entries = tally.into_entries(|key| 100 - key);
         assert_eq!(entries.len(), 61);
-        assert_eq!(entries.iter().map(|(_, n)| n).sum::<u64>(), 1000);
-        assert_eq!(entries, front.into_entries());
+        assert_eq!(entries.iter().map(|(_, n)| n).sum::<u32>(), 300_000);
+        assert!(entries.is_sorted() && entries[0].0 == 40);
+        assert_eq!(entries, backward.into_entries(|key| 100 - key));
+    }
+
+    #[test]
+    fn groups_begin_where_the_ones_before_end() {
+        assert_eq!(group_starts([0, 0, 2].into_iter(), 4), [0, 2, 2, 3, 3]);
+        assert_eq!(group_starts([].into_iter(), 0), [0]);
     }
 }

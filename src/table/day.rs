@@ -48,7 +48,7 @@ impl Day {
     }
 
     /// Days since 1970-01-01.
-    pub fn epoch_days(self) -> i32 {
+    pub const fn epoch_days(self) -> i32 {
         self.0
     }
 

@@ -2,9 +2,10 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::error::{Error, Result};
 use crate::features::behaviour::columns::columns;
-use crate::features::behaviour::customer::{Customer, NO_HOUR, OrderSum};
+use crate::features::behaviour::customer::{CustomerSum, Moment, OrderKey, OrderSum};
 use crate::features::behaviour::levels::Levels;
 use crate::features::behaviour::{Behaviour, BehaviourSpec};
+use crate::math::tally::{Absorb, Tally};
 use crate::table::orders::{LineUse, OrderLine};
 use crate::table::{CustomerIds, Day};
 
@@ -36,7 +37,15 @@ const MOST_BITS: u32 = 64;
 pub struct BehaviourAccumulator {
     pub(super) spec: BehaviourSpec,
     pub(super) ids: Levels,
-    pub(super) customers: Vec<Customer>,
+    /// By the number of the customer.
+    pub(super) customers: Vec<CustomerSum>,
+    pub(super) orders: Tally<OrderKey, OrderSum>,
+    /// Lines by customer and product.
+    pub(super) bought_products: Tally<(u32, u32), u32>,
+    /// Lines by customer and category.
+    pub(super) bought_categories: Tally<(u32, u32), u32>,
+    /// Lines by customer and country.
+    pub(super) bought_countries: Tally<(u32, u32), u32>,
     /// Whose lines count.
     pub(super) who: Who,
     pub(super) products: Levels,
@@ -80,6 +89,10 @@ impl BehaviourAccumulator {
             spec: spec.clone(),
             ids: Levels::default(),
             customers: Vec::new(),
+            orders: Tally::default(),
+            bought_products: Tally::default(),
+            bought_categories: Tally::default(),
+            bought_countries: Tally::default(),
             who: Who::Everybody,
             products: Levels::default(),
             categories: Levels::default(),
@@ -105,7 +118,7 @@ impl BehaviourAccumulator {
         for id in (0..ids.len()).filter_map(|row| ids.get(row)) {
             accumulator.ids.code(&id);
         }
-        accumulator.customers = vec![Customer::default(); ids.len()];
+        accumulator.customers = vec![CustomerSum::default(); ids.len()];
         Ok(accumulator)
     }
 
@@ -120,14 +133,14 @@ impl BehaviourAccumulator {
         };
         let Some(code) = code else { return LineUse::UnknownCustomer };
         if code as usize == self.customers.len() {
-            self.customers.push(Customer::default());
+            self.customers.push(CustomerSum::default());
         }
         self.newest = self.newest.max(line.day);
         self.told.see(line);
         let is_return = self.spec.is_return(line);
         let order = self.order(line, is_return);
+        self.orders.add(OrderKey { customer: code, order: order_key(line) }, order);
         let customer = &mut self.customers[code as usize];
-        customer.orders.add(order_key(line), order);
         if is_return {
             customer.n_return_lines += 1;
             customer.returned += -order.net;
@@ -136,14 +149,14 @@ impl BehaviourAccumulator {
         customer.n_lines += 1;
         customer.gross += order.net;
         customer.pieces += line.quantity.unwrap_or_default();
-        if let Some(product) = line.product.and_then(|name| self.products.code(name)) {
-            customer.products.add(product, 1);
-        }
-        if let Some(category) = line.category.and_then(|name| self.categories.code(name)) {
-            customer.categories.add(category, 1);
-        }
-        if let Some(country) = line.country.and_then(|name| self.countries.code(name)) {
-            customer.countries.add(country, 1);
+        for (name, levels, lines) in [
+            (line.product, &mut self.products, &mut self.bought_products),
+            (line.category, &mut self.categories, &mut self.bought_categories),
+            (line.country, &mut self.countries, &mut self.bought_countries),
+        ] {
+            if let Some(level) = name.and_then(|name| levels.code(name)) {
+                lines.add((code, level), 1);
+            }
         }
         LineUse::Counted
     }
@@ -161,27 +174,33 @@ impl BehaviourAccumulator {
         if self.who == Who::Known && (self.ids.len() != n_known || other.ids.len() != n_known) {
             return Err(Error::spec("orders", "parts of a log for different customers cannot be merged"));
         }
-        self.customers.resize(self.ids.len(), Customer::default());
+        self.customers.resize(self.ids.len(), CustomerSum::default());
+        for (sum, code) in other.customers.iter().zip(&ids) {
+            if let Some(code) = code {
+                self.customers[*code as usize].absorb(*sum);
+            }
+        }
+        let channels = self.channels.merge(&other.channels);
+        let devices = self.devices.merge(&other.devices);
+        for (key, order) in other.orders.entries() {
+            if let Some(customer) = ids[key.customer as usize] {
+                let (channels, devices) = (moved(order.channels, &channels), moved(order.devices, &devices));
+                self.orders.add(OrderKey { customer, ..*key }, OrderSum { channels, devices, ..*order });
+            }
+        }
         let products = self.products.merge(&other.products);
         let categories = self.categories.merge(&other.categories);
         let countries = self.countries.merge(&other.countries);
-        let channels = self.channels.merge(&other.channels);
-        let devices = self.devices.merge(&other.devices);
-        for (code, customer) in ids.into_iter().zip(other.customers) {
-            let Some(code) = code else { continue };
-            let mine = &mut self.customers[code as usize];
-            let mut theirs = Customer {
-                orders: Default::default(),
-                products: recoded(customer.products.into_entries(), &products),
-                categories: recoded(customer.categories.into_entries(), &categories),
-                countries: recoded(customer.countries.into_entries(), &countries),
-                ..customer
-            };
-            for (key, order) in customer.orders.into_entries() {
-                let (channels, devices) = (moved(order.channels, &channels), moved(order.devices, &devices));
-                theirs.orders.add(key, OrderSum { channels, devices, ..order });
+        for (mine, theirs, levels) in [
+            (&mut self.bought_products, &other.bought_products, &products),
+            (&mut self.bought_categories, &other.bought_categories, &categories),
+            (&mut self.bought_countries, &other.bought_countries, &countries),
+        ] {
+            for ((customer, level), n) in theirs.entries() {
+                if let (Some(customer), Some(level)) = (ids[*customer as usize], levels[*level as usize]) {
+                    mine.add((customer, level), *n);
+                }
             }
-            mine.merge(theirs);
         }
         self.newest = self.newest.max(other.newest);
         self.told.merge(other.told);
@@ -201,14 +220,20 @@ impl BehaviourAccumulator {
     fn order(&mut self, line: &OrderLine<'_>, is_return: bool) -> OrderSum {
         let amount = line.amount.unwrap_or_default().abs();
         // Of a log without days no day is ever told.
-        let day = line.day.unwrap_or(Day::MIN);
+        let moment = Some(Moment::new(line.day.unwrap_or(Day::MIN), line.hour));
         if is_return {
-            let (net, returned) = (-amount, Some(day));
-            return OrderSum { net, bought: None, returned, channels: 0, devices: 0, discounted: false };
+            return OrderSum {
+                net: -amount,
+                bought: None,
+                returned: moment,
+                channels: 0,
+                devices: 0,
+                discounted: false,
+            };
         }
         OrderSum {
             net: amount,
-            bought: Some((day, line.hour.unwrap_or(NO_HOUR))),
+            bought: moment,
             returned: None,
             channels: bit(&mut self.channels, line.channel),
             devices: bit(&mut self.devices, line.device),
@@ -261,17 +286,4 @@ fn moved(bits: u64, codes: &[Option<u32>]) -> u64 {
     let is_set = |old: &usize| bits >> old & 1 == 1;
     let new = (0..codes.len().min(MOST_BITS as usize)).filter(is_set).filter_map(|old| codes[old]);
     new.filter(|&code| code < MOST_BITS).fold(0, |bits, code| bits | 1 << code)
-}
-
-fn recoded<V: crate::math::tally::Absorb>(
-    entries: Vec<(u32, V)>,
-    codes: &[Option<u32>],
-) -> crate::math::tally::Tally<u32, V> {
-    let mut tally = crate::math::tally::Tally::default();
-    for (code, value) in entries {
-        if let Some(code) = codes[code as usize] {
-            tally.add(code, value);
-        }
-    }
-    tally
 }

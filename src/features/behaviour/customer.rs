@@ -1,19 +1,12 @@
-use crate::math::tally::{Absorb, Tally};
+use std::num::NonZeroU32;
+
+use crate::math::tally::Absorb;
 use crate::table::Day;
 use crate::table::orders::Decimal;
 
-/// The hour of an order without a time: after all others, so that a line with one goes first.
-pub(super) const NO_HOUR: u8 = 24;
-
-/// What one customer's lines come to. Every part is a sum, a set or an earliest day, so the order of lines reaches nothing.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Customer {
-    pub(super) orders: Tally<u64, OrderSum>,
-    /// Lines by product.
-    pub(super) products: Tally<u32, u32>,
-    /// Lines by category.
-    pub(super) categories: Tally<u32, u32>,
-    pub(super) countries: Tally<u32, u32>,
+/// What all lines of one customer come to. Every part is a sum, so the order of lines reaches nothing.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct CustomerSum {
     /// Money before returns.
     pub(super) gross: Decimal,
     /// Money returned, above zero.
@@ -24,17 +17,8 @@ pub(super) struct Customer {
     pub(super) n_return_lines: u64,
 }
 
-impl Customer {
-    pub(super) fn is_empty(&self) -> bool {
-        self.n_lines == 0 && self.n_return_lines == 0
-    }
-
-    /// Takes in the other sums of the same customer, whose levels have the same numbers.
-    pub(super) fn merge(&mut self, other: Self) {
-        self.orders.merge(other.orders);
-        self.products.merge(other.products);
-        self.categories.merge(other.categories);
-        self.countries.merge(other.countries);
+impl Absorb for CustomerSum {
+    fn absorb(&mut self, other: Self) {
         self.gross += other.gross;
         self.returned += other.returned;
         self.pieces += other.pieces;
@@ -43,15 +27,23 @@ impl Customer {
     }
 }
 
-/// What the lines of one order come to.
+/// Which order it is: its customer, and what tells it from the customer's others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct OrderKey {
+    pub(super) customer: u32,
+    /// A hash of its id, or of its day.
+    pub(super) order: u64,
+}
+
+/// What the lines of one order come to: sums, sets and earliest days, so the order of lines reaches nothing.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct OrderSum {
     /// Money less returns.
     pub(super) net: Decimal,
-    /// The first day on which something was bought, and the hour.
-    pub(super) bought: Option<(Day, u8)>,
-    /// The first day on which something came back.
-    pub(super) returned: Option<Day>,
+    /// When something was first bought.
+    pub(super) bought: Option<Moment>,
+    /// When something first came back.
+    pub(super) returned: Option<Moment>,
     /// One bit a level.
     pub(super) channels: u64,
     pub(super) devices: u64,
@@ -61,7 +53,7 @@ pub(super) struct OrderSum {
 impl OrderSum {
     /// The day whose money it is: that of the purchase, or of the return where the log knows no purchase.
     pub(super) fn day(&self) -> Option<Day> {
-        self.bought.map(|(day, _)| day).or(self.returned)
+        self.bought.or(self.returned).map(Moment::day)
     }
 }
 
@@ -78,4 +70,54 @@ impl Absorb for OrderSum {
 
 fn earliest<T: Ord>(a: Option<T>, b: Option<T>) -> Option<T> {
     a.into_iter().chain(b).min()
+}
+
+/// A day and an hour, packed: a large log has millions of orders. Earlier ones are smaller, and a day without an hour comes after
+/// all hours of its day, so that a line with a time goes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Moment(NonZeroU32);
+
+/// The hour of a moment without one.
+const NO_HOUR: u32 = 24;
+/// Bits of the hour.
+const HOUR_BITS: u32 = 5;
+/// What is added to the number of a day, so that the first one has 1.
+const BEFORE_ALL: i32 = 1 - Day::MIN.epoch_days();
+
+impl Moment {
+    pub(super) fn new(day: Day, hour: Option<u8>) -> Self {
+        let day = (day.epoch_days() + BEFORE_ALL).unsigned_abs();
+        let hour = hour.map_or(NO_HOUR, u32::from).min(NO_HOUR);
+        // The first day is 1, so that nothing is 0.
+        Self(NonZeroU32::new(day << HOUR_BITS | hour).unwrap_or(NonZeroU32::MIN))
+    }
+
+    pub(super) fn day(self) -> Day {
+        let day = (self.0.get() >> HOUR_BITS) as i32 - BEFORE_ALL;
+        Day::from_epoch_days(day).unwrap_or(Day::MIN)
+    }
+
+    pub(super) fn hour(self) -> Option<u8> {
+        let hour = self.0.get() & ((1 << HOUR_BITS) - 1);
+        (hour < NO_HOUR).then_some(hour as u8)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_gives_back_its_day_and_hour_and_stands_in_time_s_order() {
+        let mut moments = Vec::new();
+        for day in [Day::MIN, Day::MIN.plus_days(1), Day::MIN.plus_days(719_162), Day::MAX] {
+            for hour in (0..24).map(Some).chain([None]) {
+                let moment = Moment::new(day, hour);
+                assert_eq!((moment.day(), moment.hour()), (day, hour));
+                moments.push(moment);
+            }
+        }
+        assert!(moments.is_sorted());
+        assert_eq!(size_of::<Option<Moment>>(), 4);
+    }
 }

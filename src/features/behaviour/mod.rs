@@ -38,8 +38,10 @@ mod accumulator;
 mod customer;
 mod levels;
 
-mod columns;
 mod purchases;
+mod settled;
+
+mod columns;
 mod result;
 
 pub use accumulator::BehaviourAccumulator;

@@ -1,4 +1,5 @@
-use crate::features::behaviour::levels::Levels;
+use crate::features::behaviour::levels::{Levels, inverse};
+use crate::math::tally::{Tally, group_starts};
 
 /// What each customer bought: lines by product and by category, without those of returns.
 ///
@@ -68,28 +69,33 @@ impl Bought {
         }
     }
 
-    /// The counts of each customer, whose numbers of items become places by name: those differ with the order of a log, names do
-    /// not.
-    pub(super) fn new<'a>(levels: &Levels, customers: impl Iterator<Item = &'a [(u32, u32)]>) -> Option<Self> {
+    /// How many lines the customer of a row has of all items together.
+    pub(super) fn n_lines(&self, row: usize) -> u64 {
+        self.of(row).iter().map(|lines| u64::from(lines.n_lines)).sum()
+    }
+
+    /// The `n` items of which most lines were bought, equal ones by name.
+    pub(super) fn top(&self, n: usize) -> Vec<String> {
+        let mut totals = vec![0; self.names.len()];
+        self.lines.iter().for_each(|lines| totals[lines.item as usize] += u64::from(lines.n_lines));
+        let mut order: Vec<usize> = (0..totals.len()).filter(|&item| totals[item] > 0).collect();
+        order.sort_by_key(|&item| std::cmp::Reverse(totals[item]));
+        order.into_iter().take(n).map(|item| self.names[item].clone()).collect()
+    }
+
+    /// The counts of each row's customer; `counted` are lines by customer and item, and `row_of` is each customer's row. The numbers
+    /// of items become places by name: those differ with the order of a log, names do not. `None` where no item has a name.
+    pub(super) fn new(levels: &Levels, counted: Tally<(u32, u32), u32>, row_of: &[u32]) -> Option<Self> {
         if levels.len() == 0 {
             return None;
         }
-        let mut by_name: Vec<u32> = (0..levels.len() as u32).collect();
-        by_name.sort_unstable_by_key(|&code| levels.name(code));
-        let mut places = vec![0; by_name.len()];
-        (0u32..).zip(&by_name).for_each(|(place, &code)| places[code as usize] = place);
-        let mut bought = Self {
+        let by_name = levels.by_name();
+        let place_of = inverse(&by_name);
+        let counted = counted.into_entries(|(customer, item)| (row_of[customer as usize], place_of[item as usize]));
+        Some(Self {
             names: by_name.iter().map(|&code| levels.name(code).to_string()).collect(),
-            starts: vec![0],
-            lines: Vec::new(),
-        };
-        for counts in customers {
-            let start = bought.lines.len();
-            let lines = counts.iter().map(|&(code, n_lines)| ItemLines { item: places[code as usize], n_lines });
-            bought.lines.extend(lines);
-            bought.lines[start..].sort_unstable();
-            bought.starts.push(bought.lines.len());
-        }
-        Some(bought)
+            starts: group_starts(counted.iter().map(|((row, _), _)| *row), row_of.len()),
+            lines: counted.iter().map(|&((_, item), n_lines)| ItemLines { item, n_lines }).collect(),
+        })
     }
 }

@@ -122,7 +122,12 @@ impl<R: Read> Blocks<R> {
     fn decode(&mut self, text: &mut String) -> Result<()> {
         if let Decoding::Utf8 { may_turn } = &mut self.decoding {
             let valid = match std::str::from_utf8(&self.pending) {
-                Ok(_) => self.pending.len(),
+                Ok(valid) => {
+                    *may_turn &= valid.is_ascii();
+                    text.push_str(valid);
+                    self.pending.clear();
+                    return Ok(());
+                }
                 // A letter that the block cuts is not wrong; at the end of the file it is.
                 Err(error) if error.error_len().is_none() && !self.at_end => error.valid_up_to(),
                 Err(error)

@@ -26,7 +26,7 @@ impl Record {
     pub(super) fn get(&self, position: usize) -> &str {
         let Some(&end) = self.ends.get(position) else { return "" };
         let start = if position == 0 { 0 } else { self.ends[position - 1] };
-        self.text[start..end].trim()
+        trimmed(&self.text[start..end])
     }
 
     /// The values without outer blanks, quoted or not: `"Male "` and `Male` are one level.
@@ -35,7 +35,7 @@ impl Record {
         self.ends.iter().map(move |&end| {
             let value = &self.text[start..end];
             start = end;
-            value.trim()
+            trimmed(value)
         })
     }
 
@@ -173,6 +173,14 @@ impl<'a> Records<'a> {
             (Some(_), _) => end + 1,
             (None, _) => end,
         }
+    }
+}
+
+/// Without outer blanks. Most values have none, and begin and end with a letter of ASCII.
+fn trimmed(value: &str) -> &str {
+    match value.as_bytes() {
+        [b'!'..=b'~'] | [b'!'..=b'~', .., b'!'..=b'~'] => value,
+        _ => value.trim(),
     }
 }
 

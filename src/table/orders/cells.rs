@@ -24,7 +24,8 @@ impl Dates {
 
     /// The day that `text` writes, and the hour where it writes one.
     pub(super) fn read(&mut self, text: &str) -> Option<(Day, Option<u8>)> {
-        let date = &text[..text.find([' ', 'T', 't']).unwrap_or(text.len())];
+        let end = text.bytes().position(|b| matches!(b, b' ' | b'T' | b't')).unwrap_or(text.len());
+        let date = &text[..end];
         let clock = &text[date.len()..];
         if self.last.0 != date {
             self.last.1 = self.day(date);

@@ -32,8 +32,9 @@ pub(super) struct Parsed {
     pub(super) rest: Rest,
 }
 
-struct ParsedRow {
-    line: u64,
+/// A row that holds something.
+pub(super) struct ParsedRow {
+    pub(super) line: u64,
     range: Range<usize>,
     cells: Result<Cells, Unusable>,
 }
@@ -173,12 +174,16 @@ impl Parser {
 }
 
 impl Parsed {
-    /// The rows, each with its line in the file and as it stands there.
-    pub(super) fn lines(&self) -> impl Iterator<Item = (u64, &str, Result<OrderLine<'_>, Unusable>)> {
-        self.rows.iter().map(|row| {
-            let cells = row.cells.as_ref().map(|cells| cells.line(&self.texts)).map_err(|unusable| *unusable);
-            (row.line, self.rest.raw(row.range.clone()), cells)
-        })
+    /// The rows, each with where it stands and what it is.
+    pub(super) fn lines(&self) -> impl Iterator<Item = (&ParsedRow, Result<OrderLine<'_>, Unusable>)> {
+        self.rows
+            .iter()
+            .map(|row| (row, row.cells.as_ref().map(|cells| cells.line(&self.texts)).map_err(|unusable| *unusable)))
+    }
+
+    /// A row as it stands in the file.
+    pub(super) fn raw(&self, row: &ParsedRow) -> &str {
+        self.rest.raw(row.range.clone())
     }
 }
 

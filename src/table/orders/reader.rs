@@ -250,8 +250,8 @@ impl Count {
         observer: &mut dyn Observer,
         take: &mut impl FnMut(&OrderLine<'_>) -> LineUse,
     ) -> Result<()> {
-        for (line, raw, row) in parsed.lines() {
-            match row {
+        for (row, order) in parsed.lines() {
+            match order {
                 Ok(order) => {
                     self.settle_waiting(0);
                     self.n_rows += 1;
@@ -260,11 +260,11 @@ impl Count {
                         LineUse::Later => self.n_later += 1,
                         LineUse::UnknownCustomer => {
                             let reason = "its customer is not in the customer table";
-                            self.rejects.add(Why::UnknownCustomer, line, raw, reason);
+                            self.rejects.add(Why::UnknownCustomer, row.line, parsed.raw(row), reason);
                         }
                     }
                 }
-                Err(unusable) => self.reject(line, raw, unusable),
+                Err(unusable) => self.reject(row.line, parsed.raw(row), unusable),
             }
             if self.n_rows.is_multiple_of(LINES_PER_EVENT)
                 && observer.on_event(&Event::Lines { n_read: self.n_rows }) == Control::Stop
