@@ -7,6 +7,7 @@
 mod check;
 mod clusterer;
 pub mod dbscan;
+mod index;
 pub mod kmeans;
 mod labels;
 mod scalar;

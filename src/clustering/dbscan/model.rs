@@ -1,9 +1,10 @@
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
 use serde::{Deserialize, Serialize};
 
-use crate::clustering::dbscan::index::KdTree;
+use crate::clustering::dbscan::core::Density;
 use crate::clustering::dbscan::params::{DbscanParams, DbscanValidParams, check_eps};
-use crate::clustering::dbscan::run::{Density, Run, dbscan};
+use crate::clustering::dbscan::run::{Run, dbscan};
+use crate::clustering::index::{OnDemand, TileIndex};
 use crate::clustering::labels::NOISE;
 use crate::clustering::{Assign, Assignment, Clusterer, Clustering, Labels, Scalar};
 use crate::error::{Error, ErrorKind, Result};
@@ -27,7 +28,7 @@ pub struct Dbscan<F: Scalar = f64> {
     core_points: Array2<F>,
     core_labels: Vec<u32>,
     n_clusters: usize,
-    tree: KdTree<F>,
+    index: OnDemand<F>,
 }
 
 /// How a fit of DBSCAN went. The rows that are neither core nor noise are on a border.
@@ -72,9 +73,7 @@ impl<F: Scalar> Dbscan<F> {
     }
 
     fn of_core(eps: f64, core_points: Array2<F>, core_labels: Vec<u32>, n_clusters: usize) -> Self {
-        let values = core_points.as_slice().expect("core points are kept in standard layout");
-        let tree = KdTree::new(values, core_points.ncols());
-        Self { eps, core_points, core_labels, n_clusters, tree }
+        Self { eps, core_points, core_labels, n_clusters, index: OnDemand::default() }
     }
 
     /// How far a row reaches.
@@ -112,15 +111,19 @@ impl<F: Scalar> Assign<F> for Dbscan<F> {
             return Err(ErrorKind::Width { what: "the matrix".into(), expected, got }.into());
         }
         check_finite(x, |column| (column + 1).to_string())?;
-        let x = x.as_standard_layout();
-        let values = x.as_slice().expect("a standard layout is one slice");
         let (n_rows, n_features) = x.dim();
+        let core_values = self.core_points.as_slice().expect("core points are kept in standard layout");
+        let index = self.index.of(core_values, n_features);
         let reach_sq = self.eps * self.eps;
         let placed = map_chunks(n_rows, 500 * n_features, |range| {
-            let place = |row: usize| match self.tree.nearest(&values[row * n_features..(row + 1) * n_features]) {
-                Some(core) if core.sq <= reach_sq => (self.core_labels[core.row as usize], core.sq),
-                Some(core) => (NOISE, core.sq),
-                None => (NOISE, f64::INFINITY),
+            let mut query = vec![0.0; n_features];
+            let place = |row: usize| {
+                query.iter_mut().zip(x.row(row)).for_each(|(value, new)| *value = new.widen());
+                match index.nearest(&query) {
+                    Some(core) if core.sq <= reach_sq => (self.core_labels[core.row as usize], core.sq),
+                    Some(core) => (NOISE, core.sq),
+                    None => (NOISE, f64::INFINITY),
+                }
             };
             range.map(place).collect::<Vec<(u32, f64)>>()
         })
@@ -147,8 +150,8 @@ impl DbscanValidParams {
     ///
     /// A row without weight is nobody's support, but may be a core row where its neighbours weigh enough, as in scikit-learn.
     ///
-    /// Cost O(n log n + pairs within `eps`) for n rows in few dimensions, O(n^2) at worst; memory beside the data O(n), for
-    /// neighbours are never stored.
+    /// Cost O(n log n) for n rows where clusters are dense and features few, O(n^2) at worst; memory O(n), for neighbours are never
+    /// stored: one copy of the data, about 20 bytes a row, and the core rows that the model keeps.
     ///
     /// # Errors
     /// [`ErrorKind::NotFinite`] for NaN and infinity, [`ErrorKind::Empty`] without rows or columns, [`ErrorKind::Length`] or
@@ -171,9 +174,9 @@ impl DbscanValidParams {
             min_weight: self.min_samples() as f64,
             weights: weights.as_deref(),
         };
-        let tree = KdTree::new(x.as_slice().expect("a standard layout is one slice"), x.ncols());
-        let run = dbscan(&tree, &density, observer)?;
-        drop(tree);
+        let index = TileIndex::new(x.as_slice().expect("a standard layout is one slice"), x.ncols());
+        let run = dbscan(&index, &density, observer)?;
+        drop(index);
         Ok(self.finish(x.view(), run))
     }
 
