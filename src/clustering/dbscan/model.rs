@@ -5,7 +5,7 @@ use crate::clustering::dbscan::core::Density;
 use crate::clustering::dbscan::params::{DbscanParams, DbscanValidParams, check_eps};
 use crate::clustering::dbscan::run::{Run, dbscan};
 use crate::clustering::index::{OnDemand, TileIndex};
-use crate::clustering::labels::NOISE;
+use crate::clustering::labels::{NOISE, check_row_count};
 use crate::clustering::{Assign, Assignment, Clusterer, Clustering, Labels, Scalar};
 use crate::error::{Error, ErrorKind, Result};
 use crate::features::{FeatureMatrix, check_finite, check_weights};
@@ -28,7 +28,7 @@ pub struct Dbscan<F: Scalar = f64> {
     core_points: Array2<F>,
     core_labels: Vec<u32>,
     n_clusters: usize,
-    index: OnDemand<F>,
+    index: OnDemand<TileIndex<F>>,
 }
 
 /// How a fit of DBSCAN went. The rows that are neither core nor noise are on a border.
@@ -113,7 +113,7 @@ impl<F: Scalar> Assign<F> for Dbscan<F> {
         check_finite(x, |column| (column + 1).to_string())?;
         let (n_rows, n_features) = x.dim();
         let core_values = self.core_points.as_slice().expect("core points are kept in standard layout");
-        let index = self.index.of(core_values, n_features);
+        let index = self.index.of(|| TileIndex::new(core_values, n_features));
         let reach_sq = self.eps * self.eps;
         let placed = map_chunks(n_rows, 500 * n_features, |range| {
             let mut query = vec![0.0; n_features];
@@ -191,14 +191,6 @@ impl DbscanValidParams {
             labels,
         }
     }
-}
-
-/// Rows are numbered in 32 bits.
-fn check_row_count(n_rows: usize) -> Result<()> {
-    if n_rows < NOISE as usize {
-        return Ok(());
-    }
-    Err(Error::param("rows of the matrix", n_rows, format!("fewer than {NOISE}")))
 }
 
 /// What a file holds; the model is rebuilt through its checked constructor.

@@ -11,8 +11,10 @@
 //! One index serves every number of features. Boxes part less and less as features grow, and what is left then is a comparison of every
 //! tile with every tile; the boxes cost at most a tenth of that.
 //!
-//! The rooms: `build` (how rows are arranged), `nearest` (the row nearest to a place), `forest` (what hangs together).
+//! The rooms: `build` (how rows are arranged), `approach` (what is near to the rows of a tile, ever nearer), `nearest` (the row nearest to
+//! a place), `forest` (what hangs together), `on_demand` (the index of a model).
 
+mod approach;
 mod build;
 mod forest;
 mod nearest;
@@ -23,6 +25,7 @@ use std::ops::Range;
 use crate::clustering::Scalar;
 use crate::math::simd::tiles::{self, LANES, Reach};
 
+pub(crate) use approach::{Approach, kth_nearest, read_lane};
 pub(crate) use forest::Forest;
 pub(crate) use on_demand::OnDemand;
 
@@ -135,8 +138,7 @@ impl<F: Scalar> TileIndex<F> {
 
     /// Writes the values at one place into `into`.
     pub(crate) fn read(&self, tile: usize, lane: usize, into: &mut [f64]) {
-        let lanes = self.tile(tile).iter().skip(lane).step_by(LANES);
-        into.iter_mut().zip(lanes).for_each(|(into, value)| *into = value.widen());
+        read_lane(self.tile(tile), lane, into);
     }
 
     /// How the rows of a tile stand to the box of a node and a squared reach.

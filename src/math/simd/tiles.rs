@@ -4,7 +4,10 @@
 //! and compiled three times: for AVX-512, for AVX2, and for whatever there is. No version fuses a multiplication with an addition, and
 //! the columns are summed left to right, so that all three give the bits of the reference distance. With AVX-512 a query against a tile
 //! takes about half the time of the plain version in 2 dimensions and a quarter in 32; AVX2 lies between.
-#![allow(unsafe_code, reason = "a version for a processor may be called only where that processor has been found")]
+
+use std::sync::LazyLock;
+
+use crate::math::simd::Level;
 
 /// Rows of a tile.
 pub(crate) const LANES: usize = 32;
@@ -24,54 +27,73 @@ pub(crate) struct Reach {
     pub(crate) whole: u32,
 }
 
-/// Declares a function whose body is compiled for each kind of processor, and chosen by the one that runs it.
-macro_rules! for_each_processor {
-    ($(#[$doc:meta])* $name:ident = $body:ident($($arg:ident: $kind:ty),*) -> $out:ty) => {
+/// The lanes that a region may be worth a look for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Nearer {
+    /// Lanes whose bound is below their limit, as bits.
+    pub(crate) lanes: u32,
+    /// The least bound of those lanes; infinite without any.
+    pub(crate) least: f64,
+}
+
+/// The widest vectors that this processor has, looked up once.
+static WIDEST: LazyLock<Level> = LazyLock::new(Level::widest);
+
+/// Declares a function whose body is compiled for each kind of vector, and chosen by the processor that runs it. The second name is that of
+/// the function which is told.
+macro_rules! for_each_level {
+    ($(#[$doc:meta])* $name:ident, $at:ident = $body:ident($($arg:ident: $kind:ty),*) -> $out:ty) => {
         $(#[$doc])*
         #[inline]
         pub(crate) fn $name<F: Copy + Into<f64>>($($arg: $kind),*) -> $out {
+            $at(*WIDEST, $($arg),*)
+        }
+
+        #[inline]
+        fn $at<F: Copy + Into<f64>>(level: Level, $($arg: $kind),*) -> $out {
             #[cfg(target_arch = "x86_64")]
-            {
-                #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl")]
-                fn avx512<F: Copy + Into<f64>>($($arg: $kind),*) -> $out {
-                    $body($($arg),*)
-                }
-                #[target_feature(enable = "avx2")]
-                fn avx2<F: Copy + Into<f64>>($($arg: $kind),*) -> $out {
-                    $body($($arg),*)
-                }
-                if is_x86_feature_detected!("avx512f")
-                    && is_x86_feature_detected!("avx512bw")
-                    && is_x86_feature_detected!("avx512dq")
-                    && is_x86_feature_detected!("avx512vl")
-                {
-                    // SAFETY: the processor has just been found to have all that the version is compiled for.
-                    return unsafe { avx512($($arg),*) };
-                }
-                if is_x86_feature_detected!("avx2") {
-                    // SAFETY: as above.
-                    return unsafe { avx2($($arg),*) };
-                }
+            #[target_feature(enable = "avx512f")]
+            fn avx512<F: Copy + Into<f64>>($($arg: $kind),*) -> $out {
+                $body($($arg),*)
             }
-            $body($($arg),*)
+            #[cfg(target_arch = "x86_64")]
+            #[target_feature(enable = "avx2")]
+            fn avx2<F: Copy + Into<f64>>($($arg: $kind),*) -> $out {
+                $body($($arg),*)
+            }
+            match level {
+                Level::Portable => $body($($arg),*),
+                // SAFETY: a level is only ever made where the processor has been found to have it.
+                #[cfg(target_arch = "x86_64")]
+                Level::Avx2 => unsafe { avx2($($arg),*) },
+                // SAFETY: as above.
+                #[cfg(target_arch = "x86_64")]
+                Level::Avx512 => unsafe { avx512($($arg),*) },
+            }
         }
     };
 }
 
-for_each_processor! {
+for_each_level! {
     /// The squared distance of each lane of `tile`, shape `(n_features, LANES)`, from `query`; NaN for lanes of NaN.
-    squared_distances = squared_distances_in(tile: &[F], query: &[f64]) -> Lanes
+    squared_distances, squared_distances_at = squared_distances_in(tile: &[F], query: &[f64]) -> Lanes
 }
 
-for_each_processor! {
+for_each_level! {
     /// The lanes of `tile` whose squared distance from `query` is at most `reach_sq`.
-    lanes_within = lanes_within_in(tile: &[F], query: &[f64], reach_sq: f64) -> u32
+    lanes_within, lanes_within_at = lanes_within_in(tile: &[F], query: &[f64], reach_sq: f64) -> u32
 }
 
-for_each_processor! {
+for_each_level! {
     /// How the lanes of `tile` stand to a box, given by its least values and then its greatest, and a squared reach. Lanes of NaN mean
     /// nothing.
-    lanes_in_reach = lanes_in_reach_in(tile: &[F], corners: &[F], reach_sq: f64) -> Reach
+    lanes_in_reach, lanes_in_reach_at = lanes_in_reach_in(tile: &[F], corners: &[F], reach_sq: f64) -> Reach
+}
+
+for_each_level! {
+    /// The lanes of `tile` whose squared distance from a box, given by its least values and then its greatest, is below their limit.
+    /// Lanes of NaN mean nothing.
+    lanes_nearer, lanes_nearer_at = lanes_nearer_in(tile: &[F], corners: &[F], limits: &Lanes) -> Nearer
 }
 
 #[inline(always)]
@@ -119,6 +141,27 @@ fn lanes_in_reach_in<F: Copy + Into<f64>>(tile: &[F], corners: &[F], reach_sq: f
         }
     }
     Reach { near: at_most(&nearest, reach_sq), whole: at_most(&farthest, reach_sq) }
+}
+
+#[inline(always)]
+fn lanes_nearer_in<F: Copy + Into<f64>>(tile: &[F], corners: &[F], limits: &Lanes) -> Nearer {
+    let (least, greatest) = corners.split_at(corners.len() / 2);
+    let mut bounds = [0.0; LANES];
+    let (columns, _) = tile.as_chunks::<LANES>();
+    for ((column, &least), &greatest) in columns.iter().zip(least).zip(greatest) {
+        let (least, greatest) = (least.into(), greatest.into());
+        for lane in 0..LANES {
+            let (below, above) = gaps(column[lane].into(), least, greatest);
+            let gap = greater(greater(below, above), 0.0);
+            bounds[lane] += gap * gap;
+        }
+    }
+    let mut nearer = Nearer { lanes: 0, least: f64::INFINITY };
+    for (lane, (&bound, &limit)) in bounds.iter().zip(limits).enumerate() {
+        nearer.lanes |= u32::from(bound < limit) << lane;
+        nearer.least = lesser(nearer.least, if bound < limit { bound } else { f64::INFINITY });
+    }
+    nearer
 }
 
 #[inline(always)]
@@ -175,33 +218,46 @@ mod tests {
     }
 
     #[test]
-    fn every_processor_gives_the_bits_of_one_row_at_a_time() {
-        for n_features in [1, 2, 3, 7, 8, 9, 17, 40] {
-            for seed in 0..20 {
-                let (tile, query, corners) = draw(n_features, seed);
-                let (least, greatest) = corners.split_at(n_features);
-                let reach_sq = 2.0 * n_features as f64;
-                let squares = squared_distances(&tile, &query);
-                let within = lanes_within(&tile, &query, reach_sq);
-                let reach = lanes_in_reach(&tile, &corners, reach_sq);
-                for lane in 0..LANES {
-                    let row: Vec<f64> = tile.iter().skip(lane).step_by(LANES).copied().collect();
-                    let sum = |difference: &dyn Fn(usize) -> f64| {
-                        (0..n_features).fold(0.0, |sum, feature| sum + difference(feature) * difference(feature))
-                    };
-                    let square = sum(&|feature| row[feature] - query[feature]);
-                    assert_eq!(squares[lane].to_bits(), square.to_bits());
-                    let has_bit = |mask: u32| mask >> lane & 1 == 1;
-                    assert_eq!(has_bit(within), square <= reach_sq);
-                    if row[0].is_nan() {
-                        continue;
-                    }
-                    let near = sum(&|f| (least[f] - row[f]).max(row[f] - greatest[f]).max(0.0));
-                    let far = sum(&|f| (greatest[f] - row[f]).max(row[f] - least[f]));
-                    assert_eq!((has_bit(reach.near), has_bit(reach.whole)), (near <= reach_sq, far <= reach_sq));
-                }
+    fn every_kind_of_vector_gives_the_bits_of_one_row_at_a_time() {
+        for level in Level::available() {
+            for n_features in [1, 2, 3, 7, 8, 9, 17, 40] {
+                (0..20).for_each(|seed| hold_to_single_rows(level, n_features, seed));
             }
         }
+    }
+
+    fn hold_to_single_rows(level: Level, n_features: usize, seed: u64) {
+        let (tile, query, corners) = draw(n_features, seed);
+        let (least, greatest) = corners.split_at(n_features);
+        let reach_sq = 2.0 * n_features as f64;
+        let squares = squared_distances_at(level, &tile, &query);
+        let within = lanes_within_at(level, &tile, &query, reach_sq);
+        let reach = lanes_in_reach_at(level, &tile, &corners, reach_sq);
+        let limits: Lanes = std::array::from_fn(|lane| reach_sq / (1 + lane % 7) as f64);
+        let nearer = lanes_nearer_at(level, &tile, &corners, &limits);
+        let mut least_bound = f64::INFINITY;
+        for lane in 0..LANES {
+            let row: Vec<f64> = tile.iter().skip(lane).step_by(LANES).copied().collect();
+            let sum = |difference: &dyn Fn(usize) -> f64| {
+                (0..n_features).fold(0.0, |sum, feature| sum + difference(feature) * difference(feature))
+            };
+            let square = sum(&|feature| row[feature] - query[feature]);
+            assert_eq!(squares[lane].to_bits(), square.to_bits(), "{level:?}");
+            let has_bit = |mask: u32| mask >> lane & 1 == 1;
+            assert_eq!(has_bit(within), square <= reach_sq, "{level:?}");
+            if row[0].is_nan() {
+                continue;
+            }
+            let near = sum(&|f| (least[f] - row[f]).max(row[f] - greatest[f]).max(0.0));
+            let far = sum(&|f| (greatest[f] - row[f]).max(row[f] - least[f]));
+            assert_eq!((has_bit(reach.near), has_bit(reach.whole)), (near <= reach_sq, far <= reach_sq), "{level:?}");
+            assert_eq!(has_bit(nearer.lanes), near < limits[lane], "{level:?}");
+            if near < limits[lane] {
+                least_bound = least_bound.min(near);
+            }
+        }
+        // The lanes without a row are at distance 0 of every box, whatever that means.
+        assert!(nearer.least == least_bound || nearer.least == 0.0, "{level:?}");
     }
 
     #[test]
