@@ -1,6 +1,7 @@
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
 use serde::{Deserialize, Serialize};
 
+use crate::clustering::check::{check_data, check_width};
 use crate::clustering::dbscan::core::Density;
 use crate::clustering::dbscan::params::{DbscanParams, DbscanValidParams, check_eps};
 use crate::clustering::dbscan::run::{Run, dbscan};
@@ -8,7 +9,7 @@ use crate::clustering::index::{OnDemand, TileIndex};
 use crate::clustering::labels::{NOISE, check_row_count};
 use crate::clustering::{Assign, Assignment, Clusterer, Clustering, Labels, Scalar};
 use crate::error::{Error, ErrorKind, Result};
-use crate::features::{FeatureMatrix, check_finite, check_weights};
+use crate::features::{FeatureMatrix, check_finite};
 use crate::math::chunked::map_chunks;
 use crate::observe::Observer;
 
@@ -106,11 +107,7 @@ impl<F: Scalar> Assign<F> for Dbscan<F> {
     /// The cluster of the nearest core row within `eps`, the lowest core row on a tie; `distances` are to the nearest core row, also
     /// for noise, and infinite where there is none. Margins are `None`: density models have no second cluster to compare with.
     fn assign(&self, x: ArrayView2<'_, F>) -> Result<Assignment> {
-        if x.ncols() != self.n_features() {
-            let (expected, got) = (self.n_features(), x.ncols());
-            return Err(ErrorKind::Width { what: "the matrix".into(), expected, got }.into());
-        }
-        check_finite(x, |column| (column + 1).to_string())?;
+        check_width(x, self.n_features())?;
         let (n_rows, n_features) = x.dim();
         let core_values = self.core_points.as_slice().expect("core points are kept in standard layout");
         let index = self.index.of(|| TileIndex::new(core_values, n_features));
@@ -154,19 +151,16 @@ impl DbscanValidParams {
     /// stored: one copy of the data, about 20 bytes a row, and the core rows that the model keeps.
     ///
     /// # Errors
-    /// [`ErrorKind::NotFinite`] for NaN and infinity, [`ErrorKind::Empty`] without rows or columns, [`ErrorKind::Length`] or
-    /// [`ErrorKind::Param`] for unfit weights, [`ErrorKind::Interrupted`] where the observer asks to stop.
+    /// [`ErrorKind::NotFinite`] for NaN and infinity, [`ErrorKind::Domain`] for values beyond 1e140 in size, [`ErrorKind::Empty`] without rows or
+    /// columns, [`ErrorKind::Length`] or [`ErrorKind::Param`] for unfit weights, [`ErrorKind::Interrupted`] where the observer asks to stop.
     pub fn fit_array<F: Scalar>(
         &self,
         x: ArrayView2<'_, F>,
         weights: Option<ArrayView1<'_, f64>>,
         observer: &mut dyn Observer,
     ) -> Result<Clustering<Dbscan<F>, DbscanSummary>> {
-        check_finite(x, |column| (column + 1).to_string())?;
+        check_data(x, weights, "DBSCAN")?;
         check_row_count(x.nrows())?;
-        if let Some(weights) = weights {
-            check_weights(weights, x.nrows())?;
-        }
         let x = x.as_standard_layout();
         let weights = weights.map(|weights| weights.to_vec());
         let density = Density {

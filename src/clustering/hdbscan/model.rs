@@ -1,6 +1,7 @@
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
 use serde::{Deserialize, Serialize};
 
+use crate::clustering::check::check_width;
 use crate::clustering::hdbscan::condense::{CondensedTree, Fall, condense};
 use crate::clustering::hdbscan::params::{HdbscanParams, HdbscanValidParams, SingleCluster};
 use crate::clustering::hdbscan::search::Neighbours;
@@ -156,11 +157,7 @@ impl<F: Scalar> Hdbscan<F> {
     }
 
     fn place(&self, x: ArrayView2<'_, F>) -> Result<Vec<Placed>> {
-        if x.ncols() != self.n_features() {
-            let (expected, got) = (self.n_features(), x.ncols());
-            return Err(ErrorKind::Width { what: "the matrix".into(), expected, got }.into());
-        }
-        check_finite(x, |column| (column + 1).to_string())?;
+        check_width(x, self.n_features())?;
         let neighbours = self.neighbours.of(|| {
             let values = self.points.as_slice().expect("training rows are kept in standard layout");
             Neighbours::new(values, self.n_features(), self.params.min_samples())
@@ -171,18 +168,18 @@ impl<F: Scalar> Hdbscan<F> {
                 x.row(row).iter().enumerate().for_each(|(feature, &value)| queries[feature * LANES + lane] = value);
             }
             let found = neighbours.find(&queries, u32::MAX >> (LANES - rows.len()));
-            let place = |lane: usize| {
-                let fall = self.fall(found[lane].row as usize, found[lane].reach_sq.sqrt());
-                Placed { fall, sq: found[lane].sq }
-            };
-            (0..rows.len()).map(place).collect::<Vec<Placed>>()
+            let found = found.iter().take(rows.len());
+            found.map(|found| Placed { fall: self.fall(found.row, found.reach_sq.sqrt()), sq: found.sq }).collect::<Vec<Placed>>()
         });
         Ok(placed.concat())
     }
 
     /// Where a new row falls out whose nearest row is `row`, at that mutual reachability.
-    fn fall(&self, row: usize, distance: f64) -> Fall {
-        let Fall { mut cluster, distance: last } = self.tree.falls[row];
+    fn fall(&self, row: u32, distance: f64) -> Fall {
+        // A place so far off that no number tells how far finds no row at all.
+        let Some(&Fall { mut cluster, distance: last }) = self.tree.falls.get(row as usize) else {
+            return Fall { cluster: 0, distance: f64::MAX };
+        };
         while cluster > 0 && self.tree.clusters[cluster as usize].birth <= distance {
             cluster = self.tree.clusters[cluster as usize].parent;
         }
@@ -220,8 +217,7 @@ impl HdbscanValidParams {
     /// the model keeps the rows.
     ///
     /// # Errors
-    /// [`ErrorKind::NotFinite`] for NaN and infinity, [`ErrorKind::Empty`] without rows or columns, [`ErrorKind::Param`] for weights, which
-    /// the algorithm does not know, [`ErrorKind::Interrupted`] where the observer asks to stop.
+    /// Those of [`DensityTree::fit`], and [`ErrorKind::Param`] for weights, which the algorithm does not know.
     pub fn fit_array<F: Scalar>(
         &self,
         x: ArrayView2<'_, F>,

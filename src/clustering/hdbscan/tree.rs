@@ -1,5 +1,6 @@
 use ndarray::ArrayView2;
 
+use crate::clustering::check::check_data;
 use crate::clustering::hdbscan::hierarchy::Hierarchy;
 use crate::clustering::hdbscan::params::check_min_samples;
 use crate::clustering::hdbscan::spanning::spanning_tree;
@@ -7,7 +8,6 @@ use crate::clustering::index::{Forest, TileIndex, kth_nearest, lanes_of};
 use crate::clustering::labels::{NOISE, check_row_count};
 use crate::clustering::{Labels, Scalar};
 use crate::error::{Error, ErrorKind, Result};
-use crate::features::check_finite;
 use crate::math::chunked::map_chunks_of;
 use crate::math::simd::tiles::LANES;
 use crate::observe::{Control, Event, Observer};
@@ -44,11 +44,11 @@ impl DensityTree {
     /// Cost O(n log n) for n rows in few dimensions, O(n^2) at worst; memory O(n): a copy of the data and about 100 bytes a row.
     ///
     /// # Errors
-    /// [`ErrorKind::Param`] for `min_samples` 0, [`ErrorKind::NotFinite`] for NaN and infinity, [`ErrorKind::Empty`] without rows or
-    /// columns, [`ErrorKind::Interrupted`] where the observer asks to stop.
+    /// [`ErrorKind::Param`] for `min_samples` 0, [`ErrorKind::NotFinite`] for NaN and infinity, [`ErrorKind::Domain`] for values beyond 1e140 in
+    /// size, [`ErrorKind::Empty`] without rows or columns, [`ErrorKind::Interrupted`] where the observer asks to stop.
     pub fn fit<F: Scalar>(x: ArrayView2<'_, F>, min_samples: usize, observer: &mut dyn Observer) -> Result<Self> {
         check_min_samples(min_samples)?;
-        check_finite(x, |column| (column + 1).to_string())?;
+        check_data(x, None, "HDBSCAN*")?;
         check_row_count(x.nrows())?;
         let x = x.as_standard_layout();
         let index = TileIndex::new(x.as_slice().expect("a standard layout is one slice"), x.ncols());

