@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use clap::{CommandFactory, Parser};
-use segmenta::clustering::{DbscanParams, KMeans, KMeansInit, KMeansParams, Labels, Scalar};
+use segmenta::clustering::{DbscanParams, HdbscanParams, KMeans, KMeansInit, KMeansParams, Labels, Scalar};
 use segmenta::error::{Error, ErrorKind, Result};
 use segmenta::features::FeatureMatrix;
 use segmenta::ndarray::{Array1, Array2, ArrayView2};
@@ -47,9 +47,13 @@ struct Flags {
     /// DBSCAN: how far a row reaches
     #[arg(long, value_name = "X", required_if_eq("algorithm", "dbscan"))]
     eps: Option<f64>,
-    /// DBSCAN: how much the rows within reach of a core row weigh at least, itself included [default: 5]
+    /// DBSCAN: how much the rows within reach of a core row weigh at least, itself included [default: 5]; HDBSCAN: rows that make a place
+    /// dense [default: --min-cluster-size]
     #[arg(long, value_name = "N")]
     min_samples: Option<usize>,
+    /// HDBSCAN: rows of a cluster at least
+    #[arg(long, value_name = "N", required_if_eq("algorithm", "hdbscan"))]
+    min_cluster_size: Option<usize>,
     /// How much each row counts: one column
     #[arg(long, value_name = "FILE")]
     weights: Option<PathBuf>,
@@ -80,12 +84,23 @@ struct Flags {
 enum Algorithm {
     Kmeans,
     Dbscan,
+    Hdbscan,
 }
 
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
 enum Decimal {
     Point,
     Comma,
+}
+
+impl Algorithm {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Kmeans => "kmeans",
+            Self::Dbscan => "dbscan",
+            Self::Hdbscan => "hdbscan",
+        }
+    }
 }
 
 fn main() -> ExitCode {
@@ -117,12 +132,16 @@ impl Flags {
             (self.tol.is_some(), "--tol"),
             (self.centroids_out.is_some(), "--centroids-out"),
         ];
-        let of_dbscan = [(self.eps.is_some(), "--eps"), (self.min_samples.is_some(), "--min-samples")];
-        let others: &[(bool, &str)] = match self.algorithm {
-            Algorithm::Kmeans => &of_dbscan,
-            Algorithm::Dbscan => &of_kmeans,
+        let of_dbscan = [(self.eps.is_some(), "--eps")];
+        let of_hdbscan = [(self.min_cluster_size.is_some(), "--min-cluster-size")];
+        let of_density = [(self.min_samples.is_some(), "--min-samples")];
+        let of_weighing = [(self.weights.is_some(), "--weights")];
+        let others: [&[(bool, &'static str)]; 3] = match self.algorithm {
+            Algorithm::Kmeans => [&of_dbscan, &of_hdbscan, &of_density],
+            Algorithm::Dbscan => [&of_kmeans, &of_hdbscan, &[]],
+            Algorithm::Hdbscan => [&of_kmeans, &of_dbscan, &of_weighing],
         };
-        others.iter().find(|(is_given, _)| *is_given).map(|&(_, flag)| flag)
+        others.into_iter().flatten().find(|(is_given, _)| *is_given).map(|&(_, flag)| flag)
     }
 
     fn kmeans(&self, n_clusters: usize) -> Result<KMeansParams> {
@@ -219,7 +238,7 @@ fn run(flags: &Flags) -> Result<Value> {
         OutputFiles::replace(path, |writer| npy::write_labels(writer, fitted.labels.iter()))?;
     }
     let mut document = json!({
-        "algorithm": match flags.algorithm { Algorithm::Kmeans => "kmeans", Algorithm::Dbscan => "dbscan" },
+        "algorithm": flags.algorithm.name(),
         "n": n,
         "d": d,
         "clusters": fitted.labels.n_clusters(),
@@ -235,14 +254,22 @@ fn run(flags: &Flags) -> Result<Value> {
 
 fn fit<F: Scalar + NpyFloat>(flags: &Flags, x: ArrayView2<'_, F>, weights: Option<Array1<f64>>) -> Result<Fitted> {
     let weights = weights.as_ref().map(Array1::view);
+    let no_entries = || json!({ "k": null, "n_iter": null, "inertia": null, "stop": null });
     match (flags.algorithm, flags.k, flags.eps) {
+        (Algorithm::Hdbscan, ..) => {
+            let params =
+                flags.min_cluster_size.into_iter().fold(HdbscanParams::new(2), HdbscanParams::min_cluster_size);
+            let params = flags.min_samples.into_iter().fold(params, HdbscanParams::min_samples).check()?;
+            let started = Instant::now();
+            let fit = params.fit_array(x, weights, &mut Silent)?;
+            Ok(Fitted { labels: fit.labels, entries: no_entries(), seconds: started.elapsed().as_secs_f64() })
+        }
         (Algorithm::Dbscan, _, Some(eps)) => {
             let params = DbscanParams::new(eps);
             let params = flags.min_samples.into_iter().fold(params, DbscanParams::min_samples).check()?;
             let started = Instant::now();
             let fit = params.fit_array(x, weights, &mut Silent)?;
-            let entries = json!({ "k": null, "n_iter": null, "inertia": null, "stop": null });
-            Ok(Fitted { labels: fit.labels, entries, seconds: started.elapsed().as_secs_f64() })
+            Ok(Fitted { labels: fit.labels, entries: no_entries(), seconds: started.elapsed().as_secs_f64() })
         }
         (Algorithm::Kmeans, Some(ClusterCount::Fixed(k)), _) => {
             let params = flags.kmeans(k)?.check()?;

@@ -12,7 +12,7 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 use common::Common;
-use segmenta::clustering::{ClustererSpec, DbscanParams};
+use segmenta::clustering::{ClustererSpec, DbscanParams, HdbscanParams};
 use segmenta::error::Result;
 use segmenta::observe::{Event, Observer};
 use segmenta::report::{self, ReportData};
@@ -37,9 +37,13 @@ struct Flags {
     /// DBSCAN: how far a customer reaches, as a distance between encoded customers
     #[arg(long, value_name = "X", conflicts_with = "k")]
     eps: Option<f64>,
-    /// DBSCAN: customers within reach of a core customer at least, itself included [default: 5]
+    /// DBSCAN: customers within reach of a core customer at least, itself included [default: 5]; HDBSCAN: customers that make a place dense
+    /// [default: --min-cluster-size]
     #[arg(long, value_name = "N", conflicts_with = "k")]
     min_samples: Option<usize>,
+    /// HDBSCAN: customers of a segment at least
+    #[arg(long, value_name = "N", conflicts_with_all = ["k", "eps"])]
+    min_cluster_size: Option<usize>,
     /// Folder for the results
     #[arg(long, value_name = "DIR", default_value = "segmenta-out")]
     out: PathBuf,
@@ -52,6 +56,7 @@ struct Flags {
 enum Algorithm {
     Kmeans,
     Dbscan,
+    Hdbscan,
 }
 
 impl Flags {
@@ -59,21 +64,39 @@ impl Flags {
     fn clusterer(&self, told: ClustererSpec) -> ClustererSpec {
         let usage = |kind, message: &str| -> ! { Flags::command().error(kind, message).exit() };
         let told = match (self.algorithm, told) {
-            (Some(Algorithm::Kmeans), ClustererSpec::Dbscan(_)) => ClustererSpec::default(),
-            (Some(Algorithm::Dbscan), ClustererSpec::Kmeans(_)) => match self.eps {
+            (None, told)
+            | (Some(Algorithm::Kmeans), told @ ClustererSpec::Kmeans(_))
+            | (Some(Algorithm::Dbscan), told @ ClustererSpec::Dbscan(_))
+            | (Some(Algorithm::Hdbscan), told @ ClustererSpec::Hdbscan(_)) => told,
+            (Some(Algorithm::Kmeans), _) => ClustererSpec::default(),
+            (Some(Algorithm::Dbscan), _) => match self.eps {
                 Some(eps) => ClustererSpec::Dbscan(DbscanParams::new(eps)),
                 None => usage(ErrorKind::MissingRequiredArgument, "--algorithm dbscan needs --eps"),
             },
-            (_, told) => told,
+            (Some(Algorithm::Hdbscan), _) => match self.min_cluster_size {
+                Some(size) => ClustererSpec::Hdbscan(HdbscanParams::new(size)),
+                None => usage(ErrorKind::MissingRequiredArgument, "--algorithm hdbscan needs --min-cluster-size"),
+            },
         };
         match told {
+            ClustererSpec::Hdbscan(_) if self.eps.is_some() => {
+                usage(ErrorKind::ArgumentConflict, "--eps goes with --algorithm dbscan")
+            }
+            ClustererSpec::Hdbscan(params) => {
+                let params = self.min_cluster_size.into_iter().fold(params, HdbscanParams::min_cluster_size);
+                ClustererSpec::Hdbscan(self.min_samples.into_iter().fold(params, HdbscanParams::min_samples))
+            }
+            _ if self.min_cluster_size.is_some() => {
+                usage(ErrorKind::ArgumentConflict, "--min-cluster-size goes with --algorithm hdbscan")
+            }
             ClustererSpec::Dbscan(params) => {
                 let params = self.eps.into_iter().fold(params, DbscanParams::eps);
                 ClustererSpec::Dbscan(self.min_samples.into_iter().fold(params, DbscanParams::min_samples))
             }
-            _ if self.eps.is_some() || self.min_samples.is_some() => {
-                usage(ErrorKind::ArgumentConflict, "--eps and --min-samples go with --algorithm dbscan")
-            }
+            _ if self.eps.is_some() || self.min_samples.is_some() => usage(
+                ErrorKind::ArgumentConflict,
+                "--eps and --min-samples go with --algorithm dbscan, --min-samples also with hdbscan",
+            ),
             told => told,
         }
     }

@@ -90,3 +90,11 @@ impl Labels {
         Err(ErrorKind::Length { what: "the labels".into(), expected: n_rows, got: self.len() }.into())
     }
 }
+
+/// Rows are numbered in 32 bits.
+pub(crate) fn check_row_count(n_rows: usize) -> Result<()> {
+    if n_rows < NOISE as usize {
+        return Ok(());
+    }
+    Err(Error::param("rows of the matrix", n_rows, format!("fewer than {NOISE}")))
+}

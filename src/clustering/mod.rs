@@ -7,6 +7,8 @@
 mod check;
 mod clusterer;
 pub mod dbscan;
+pub mod hdbscan;
+mod index;
 pub mod kmeans;
 mod labels;
 mod scalar;
@@ -15,6 +17,10 @@ mod summary;
 
 pub use clusterer::{Assign, Assignment, Clusterer, Clustering};
 pub use dbscan::{Dbscan, DbscanParams, DbscanSummary, DbscanValidParams};
+pub use hdbscan::{
+    ClusterSelectionMethod, DensityTree, Hdbscan, HdbscanParams, HdbscanSummary, HdbscanValidParams, Memberships,
+    SingleCluster,
+};
 pub use kmeans::{KMeans, KMeansInit, KMeansParams, KMeansValidParams};
 pub use labels::Labels;
 pub use scalar::Scalar;

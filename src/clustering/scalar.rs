@@ -1,5 +1,5 @@
 /// The numbers that the engines run on: `f32` and `f64`. Sums are always taken in `f64`.
-pub trait Scalar: linfa::Float + sealed::Sealed {
+pub trait Scalar: linfa::Float + Into<f64> + sealed::Sealed {
     /// The value as `f64`, exactly.
     fn widen(self) -> f64;
     /// The nearest value of this type.

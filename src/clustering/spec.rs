@@ -1,7 +1,10 @@
 use ndarray::ArrayView2;
 use serde::{Deserialize, Serialize};
 
-use crate::clustering::{Assign, Assignment, Dbscan, DbscanParams, DbscanSummary, FitSummary, KMeans, KMeansParams};
+use crate::clustering::{
+    Assign, Assignment, Dbscan, DbscanParams, DbscanSummary, FitSummary, Hdbscan, HdbscanParams, HdbscanSummary,
+    KMeans, KMeansParams,
+};
 use crate::error::Result;
 use crate::seed::Seed;
 
@@ -17,6 +20,8 @@ pub enum ClustererSpec {
     Kmeans(KMeansSpec),
     /// [`DbscanParams`], which find the number of clusters themselves and draw nothing.
     Dbscan(DbscanParams),
+    /// [`HdbscanParams`], which do so as well.
+    Hdbscan(HdbscanParams),
 }
 
 impl Default for ClustererSpec {
@@ -32,6 +37,7 @@ impl ClustererSpec {
         match self {
             Self::Kmeans(_) => "kmeans",
             Self::Dbscan(_) => "dbscan",
+            Self::Hdbscan(_) => "hdbscan",
         }
     }
 }
@@ -71,6 +77,8 @@ pub enum FittedSummary {
     Kmeans(FitSummary),
     /// Of DBSCAN.
     Dbscan(DbscanSummary),
+    /// Of HDBSCAN*.
+    Hdbscan(HdbscanSummary),
 }
 
 /// A fitted model of any algorithm.
@@ -82,6 +90,8 @@ pub enum FittedModel {
     Kmeans(KMeans),
     /// A fitted DBSCAN.
     Dbscan(Dbscan),
+    /// A fitted HDBSCAN*.
+    Hdbscan(Hdbscan),
 }
 
 impl FittedModel {
@@ -90,6 +100,7 @@ impl FittedModel {
         match self {
             Self::Kmeans(model) => model.n_clusters(),
             Self::Dbscan(model) => model.n_clusters(),
+            Self::Hdbscan(model) => model.n_clusters(),
         }
     }
 
@@ -98,6 +109,7 @@ impl FittedModel {
         match self {
             Self::Kmeans(model) => model.n_features(),
             Self::Dbscan(model) => model.n_features(),
+            Self::Hdbscan(model) => model.n_features(),
         }
     }
 }
@@ -107,6 +119,7 @@ impl Assign<f64> for FittedModel {
         match self {
             Self::Kmeans(model) => model.assign(x),
             Self::Dbscan(model) => model.assign(x),
+            Self::Hdbscan(model) => model.assign(x),
         }
     }
 }

@@ -72,6 +72,7 @@ fn algorithm(segmentation: &Segmentation) -> String {
     match segmentation.spec().clustering {
         ClustererSpec::Kmeans(_) => "k-means".into(),
         ClustererSpec::Dbscan(_) => "DBSCAN".into(),
+        ClustererSpec::Hdbscan(_) => "HDBSCAN*".into(),
     }
 }
 
@@ -275,12 +276,18 @@ fn parameters(segmentation: &Segmentation) -> Vec<Entry> {
             entries.push(entry("eps", dbscan.as_told().eps().to_string()));
             entries.push(entry("min_samples", dbscan.as_told().min_samples().to_string()));
         }
+        ClustererSpec::Hdbscan(hdbscan) => {
+            entries.retain(|entry| entry.name == "algorithm");
+            entries.push(entry("min_cluster_size", hdbscan.as_told().min_cluster_size().to_string()));
+            entries.push(entry("min_samples", hdbscan.as_told().min_samples().to_string()));
+        }
     }
     match segmentation.summary() {
         FittedSummary::Kmeans(summary) => {
             entries.push(entry("iterations", format!("{} ({})", summary.n_iter, summary.stop.as_str())));
         }
         FittedSummary::Dbscan(summary) => entries.push(entry("core customers", summary.n_core.to_string())),
+        FittedSummary::Hdbscan(summary) => entries.push(entry("customers in no segment", summary.n_noise.to_string())),
     }
     let features = segmentation.encoder().spec().features().filter_map(|column| {
         let transform = column.transform.as_ref().map(Transform::name)?;

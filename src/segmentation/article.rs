@@ -94,6 +94,11 @@ impl Segmentation {
                 params.as_told().min_samples(),
                 params.as_told().eps(),
             ),
+            (None, ClustererSpec::Hdbscan(params)) => format!(
+                "{} regions of at least {} customers that lie closer together than those around them",
+                self.n_segments(),
+                params.as_told().min_cluster_size(),
+            ),
             (None, ClustererSpec::Kmeans(_)) => String::new(),
         }
     }
@@ -140,7 +145,7 @@ impl Segmentation {
                     format!("the clusters were still moving after {} iterations; raise max_iter", summary.n_iter);
                 warnings.push(Warning::new("not_converged", message));
             }
-            FittedSummary::Kmeans(_) | FittedSummary::Dbscan(_) => {}
+            FittedSummary::Kmeans(_) | FittedSummary::Dbscan(_) | FittedSummary::Hdbscan(_) => {}
         }
         warnings
             .extend(self.0.profiles.warnings.iter().map(|warning| Warning::new(warning.code(), warning.to_string())));
@@ -297,6 +302,12 @@ fn check_algorithm(parts: &Parts, n_segments: usize) -> Result<()> {
                 return Ok(());
             }
             Err(damaged("the model's eps", format!("{}, expected {}", model.eps(), params.as_told().eps())))
+        }
+        (ClustererSpec::Hdbscan(params), FittedModel::Hdbscan(model), FittedSummary::Hdbscan(_), None, None) => {
+            if &params.check()? == model.params() {
+                return Ok(());
+            }
+            Err(damaged("the model's parameters", "not those of the specification".into()))
         }
         _ => Err(damaged("the payload", "its parts are of different algorithms".into())),
     }

@@ -1,8 +1,8 @@
 use std::cell::OnceCell;
 
 use crate::clustering::{
-    Assign, Assignment, Clusterer, ClustererSpec, Clustering, DbscanParams, FittedModel, FittedSummary, KMeans,
-    KMeansParams, KMeansSpec, Labels,
+    Assign, Assignment, Clusterer, ClustererSpec, Clustering, DbscanParams, FittedModel, FittedSummary, HdbscanParams,
+    KMeans, KMeansParams, KMeansSpec, Labels,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::features::behaviour::Purchases;
@@ -81,8 +81,8 @@ impl Segmenter {
 
     /// Features, the number of segments, clusters, profiles: everything from the table to the finished article.
     ///
-    /// Where the observer asks to stop, the best found so far is finished and carries the warning `interrupted`; DBSCAN has nothing
-    /// before its end and answers with an error.
+    /// Where the observer asks to stop, the best found so far is finished and carries the warning `interrupted`; DBSCAN and HDBSCAN*
+    /// have nothing before their end and answer with an error.
     ///
     /// Segments, profiles and scores are what the model assigns, so that scoring the table again gives the same. With DBSCAN a customer
     /// on the border of two segments is therefore in that of the nearer core customer, not in the lower number as in the fit.
@@ -104,6 +104,7 @@ impl Segmenter {
         let found = match &self.spec.clustering {
             ClustererSpec::Kmeans(spec) => self.kmeans(spec, &x, observer)?,
             ClustererSpec::Dbscan(params) => self.dbscan(params, &x, observer)?,
+            ClustererSpec::Hdbscan(params) => self.hdbscan(params, &x, observer)?,
         };
         let assignment = found.model.assign(x.values())?;
 
@@ -175,10 +176,7 @@ impl Segmenter {
 
     /// DBSCAN, where it finds anything at all.
     fn dbscan(&self, params: &DbscanParams, x: &FeatureMatrix, observer: &mut dyn Observer) -> Result<Found> {
-        if let Some(counts) = self.spec.n_clusters {
-            let expected = "nothing: DBSCAN finds the number itself";
-            return Err(Error::param("n_clusters", counts, expected));
-        }
+        self.check_no_count("DBSCAN")?;
         let clustering = params.cluster(x, observer)?;
         if clustering.model.n_clusters() == 0 {
             let expected = "a distance within which at least min_samples customers lie; raise it, or lower min_samples";
@@ -191,6 +189,33 @@ impl Segmenter {
             choice: None,
             counts: None,
         })
+    }
+
+    /// HDBSCAN*, where it finds anything at all.
+    fn hdbscan(&self, params: &HdbscanParams, x: &FeatureMatrix, observer: &mut dyn Observer) -> Result<Found> {
+        self.check_no_count("HDBSCAN*")?;
+        let clustering = params.cluster(x, observer)?;
+        if clustering.model.n_clusters() == 0 {
+            let expected = "a number of customers that lie closer together than the others; lower it, or min_samples";
+            return Err(Error::param("min_cluster_size", params.check()?.min_cluster_size(), expected));
+        }
+        Ok(Found {
+            model: FittedModel::Hdbscan(clustering.model),
+            summary: FittedSummary::Hdbscan(clustering.summary),
+            sweep: None,
+            choice: None,
+            counts: None,
+        })
+    }
+
+    /// Refuses a number of segments for an algorithm that finds it itself.
+    fn check_no_count(&self, algorithm: &str) -> Result<()> {
+        match self.spec.n_clusters {
+            None => Ok(()),
+            Some(counts) => {
+                Err(Error::param("n_clusters", counts, format!("nothing: {algorithm} finds the number itself")))
+            }
+        }
     }
 
     /// The counts to try: those asked for, or the default ones that the number of distinct customers allows.
@@ -235,11 +260,13 @@ struct Found {
     counts: Option<ClusterCount>,
 }
 
-/// For each segment, the distance beyond which a customer is far from it: that of the members of k-means, the reach of DBSCAN.
+/// For each segment, the distance beyond which a customer is far from it: that of the members of k-means, the reach of
+/// DBSCAN, and of HDBSCAN* that of the sparsest place that is still in the cluster.
 fn fences_of(model: &FittedModel, assignment: &Assignment) -> Vec<f64> {
     match model {
         FittedModel::Kmeans(_) => fences(assignment),
         FittedModel::Dbscan(model) => vec![model.eps(); model.n_clusters()],
+        FittedModel::Hdbscan(model) => model.reaches(),
     }
 }
 

@@ -8,12 +8,13 @@
 //! summed left to right, `eps` itself is within reach, clusters are numbered by their first core row, and a row on two borders goes to
 //! the lower number.
 //!
-//! The rooms: `params` (what may be asked for), `index` (which rows are within reach), `run` (core rows, clusters, borders),
-//! `forest` (which core rows hang together), `model` (what is left), `linfa` (linfa's traits).
+//! The rooms: `params` (what may be asked for), `run` (the passes over the rows), `core` (which rows are core rows), `link` (which of
+//! them hang together), `border` (which cluster the other rows border on), `model` (what is left), `linfa` (linfa's traits).
 
-mod forest;
-mod index;
+mod border;
+mod core;
 mod linfa;
+mod link;
 mod model;
 mod params;
 mod run;

@@ -1,13 +1,15 @@
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
 use serde::{Deserialize, Serialize};
 
-use crate::clustering::dbscan::index::KdTree;
+use crate::clustering::check::{check_data, check_width};
+use crate::clustering::dbscan::core::Density;
 use crate::clustering::dbscan::params::{DbscanParams, DbscanValidParams, check_eps};
-use crate::clustering::dbscan::run::{Density, Run, dbscan};
-use crate::clustering::labels::NOISE;
+use crate::clustering::dbscan::run::{Run, dbscan};
+use crate::clustering::index::{OnDemand, TileIndex};
+use crate::clustering::labels::{NOISE, check_row_count};
 use crate::clustering::{Assign, Assignment, Clusterer, Clustering, Labels, Scalar};
 use crate::error::{Error, ErrorKind, Result};
-use crate::features::{FeatureMatrix, check_finite, check_weights};
+use crate::features::{FeatureMatrix, check_finite};
 use crate::math::chunked::map_chunks;
 use crate::observe::Observer;
 
@@ -27,7 +29,7 @@ pub struct Dbscan<F: Scalar = f64> {
     core_points: Array2<F>,
     core_labels: Vec<u32>,
     n_clusters: usize,
-    tree: KdTree<F>,
+    index: OnDemand<TileIndex<F>>,
 }
 
 /// How a fit of DBSCAN went. The rows that are neither core nor noise are on a border.
@@ -72,9 +74,7 @@ impl<F: Scalar> Dbscan<F> {
     }
 
     fn of_core(eps: f64, core_points: Array2<F>, core_labels: Vec<u32>, n_clusters: usize) -> Self {
-        let values = core_points.as_slice().expect("core points are kept in standard layout");
-        let tree = KdTree::new(values, core_points.ncols());
-        Self { eps, core_points, core_labels, n_clusters, tree }
+        Self { eps, core_points, core_labels, n_clusters, index: OnDemand::default() }
     }
 
     /// How far a row reaches.
@@ -107,20 +107,20 @@ impl<F: Scalar> Assign<F> for Dbscan<F> {
     /// The cluster of the nearest core row within `eps`, the lowest core row on a tie; `distances` are to the nearest core row, also
     /// for noise, and infinite where there is none. Margins are `None`: density models have no second cluster to compare with.
     fn assign(&self, x: ArrayView2<'_, F>) -> Result<Assignment> {
-        if x.ncols() != self.n_features() {
-            let (expected, got) = (self.n_features(), x.ncols());
-            return Err(ErrorKind::Width { what: "the matrix".into(), expected, got }.into());
-        }
-        check_finite(x, |column| (column + 1).to_string())?;
-        let x = x.as_standard_layout();
-        let values = x.as_slice().expect("a standard layout is one slice");
+        check_width(x, self.n_features())?;
         let (n_rows, n_features) = x.dim();
+        let core_values = self.core_points.as_slice().expect("core points are kept in standard layout");
+        let index = self.index.of(|| TileIndex::new(core_values, n_features));
         let reach_sq = self.eps * self.eps;
         let placed = map_chunks(n_rows, 500 * n_features, |range| {
-            let place = |row: usize| match self.tree.nearest(&values[row * n_features..(row + 1) * n_features]) {
-                Some(core) if core.sq <= reach_sq => (self.core_labels[core.row as usize], core.sq),
-                Some(core) => (NOISE, core.sq),
-                None => (NOISE, f64::INFINITY),
+            let mut query = vec![0.0; n_features];
+            let place = |row: usize| {
+                query.iter_mut().zip(x.row(row)).for_each(|(value, new)| *value = new.widen());
+                match index.nearest(&query) {
+                    Some(core) if core.sq <= reach_sq => (self.core_labels[core.row as usize], core.sq),
+                    Some(core) => (NOISE, core.sq),
+                    None => (NOISE, f64::INFINITY),
+                }
             };
             range.map(place).collect::<Vec<(u32, f64)>>()
         })
@@ -147,23 +147,20 @@ impl DbscanValidParams {
     ///
     /// A row without weight is nobody's support, but may be a core row where its neighbours weigh enough, as in scikit-learn.
     ///
-    /// Cost O(n log n + pairs within `eps`) for n rows in few dimensions, O(n^2) at worst; memory beside the data O(n), for
-    /// neighbours are never stored.
+    /// Cost O(n log n) for n rows where clusters are dense and features few, O(n^2) at worst; memory O(n), for neighbours are never
+    /// stored: one copy of the data, about 20 bytes a row, and the core rows that the model keeps.
     ///
     /// # Errors
-    /// [`ErrorKind::NotFinite`] for NaN and infinity, [`ErrorKind::Empty`] without rows or columns, [`ErrorKind::Length`] or
-    /// [`ErrorKind::Param`] for unfit weights, [`ErrorKind::Interrupted`] where the observer asks to stop.
+    /// [`ErrorKind::NotFinite`] for NaN and infinity, [`ErrorKind::Domain`] for values beyond 1e140 in size, [`ErrorKind::Empty`] without rows or
+    /// columns, [`ErrorKind::Length`] or [`ErrorKind::Param`] for unfit weights, [`ErrorKind::Interrupted`] where the observer asks to stop.
     pub fn fit_array<F: Scalar>(
         &self,
         x: ArrayView2<'_, F>,
         weights: Option<ArrayView1<'_, f64>>,
         observer: &mut dyn Observer,
     ) -> Result<Clustering<Dbscan<F>, DbscanSummary>> {
-        check_finite(x, |column| (column + 1).to_string())?;
+        check_data(x, weights, "DBSCAN")?;
         check_row_count(x.nrows())?;
-        if let Some(weights) = weights {
-            check_weights(weights, x.nrows())?;
-        }
         let x = x.as_standard_layout();
         let weights = weights.map(|weights| weights.to_vec());
         let density = Density {
@@ -171,9 +168,9 @@ impl DbscanValidParams {
             min_weight: self.min_samples() as f64,
             weights: weights.as_deref(),
         };
-        let tree = KdTree::new(x.as_slice().expect("a standard layout is one slice"), x.ncols());
-        let run = dbscan(&tree, &density, observer)?;
-        drop(tree);
+        let index = TileIndex::new(x.as_slice().expect("a standard layout is one slice"), x.ncols());
+        let run = dbscan(&index, &density, observer)?;
+        drop(index);
         Ok(self.finish(x.view(), run))
     }
 
@@ -188,14 +185,6 @@ impl DbscanValidParams {
             labels,
         }
     }
-}
-
-/// Rows are numbered in 32 bits.
-fn check_row_count(n_rows: usize) -> Result<()> {
-    if n_rows < NOISE as usize {
-        return Ok(());
-    }
-    Err(Error::param("rows of the matrix", n_rows, format!("fewer than {NOISE}")))
 }
 
 /// What a file holds; the model is rebuilt through its checked constructor.

@@ -7,6 +7,7 @@
 
 mod lanes;
 mod level;
+pub(crate) mod tiles;
 mod two_least;
 
 pub(crate) use level::Level;

@@ -65,6 +65,8 @@ fn csv_and_npy_are_taken_alike_and_the_answer_is_one_line() {
     assert_eq!(swept["rows"].as_array().unwrap().len(), 5);
     assert!(swept["because"].is_string() && swept["k"].is_u64());
 
+    let dense = answer(&["--input", &npy, "--algorithm", "hdbscan", "--min-cluster-size", "10"]);
+    assert_eq!((&dense["algorithm"], &dense["clusters"], &dense["noise"]), (&"hdbscan".into(), &4.into(), &1.into()));
     let found = answer(&["--input", &npy, "--algorithm", "dbscan", "--eps", "1", "--labels-out", text(&labels)]);
     assert_eq!((&found["clusters"], &found["noise"], &found["k"]), (&4.into(), &1.into(), &Value::Null));
     let written = fs::read(&labels).unwrap();
@@ -200,7 +202,7 @@ fn what_cannot_be_used_is_refused_by_kind_and_nothing_is_written() {
         (vec!["--input", &x, "--algorithm", "dbscan"], 2, "--eps"),
         (vec!["--algorithm", "kmeans", "--k", "2"], 2, "--input"),
         (vec!["--input", &x, "--k", "2"], 2, "--algorithm"),
-        (vec!["--input", &x, "--algorithm", "optics"], 2, "possible values: kmeans, dbscan"),
+        (vec!["--input", &x, "--algorithm", "optics"], 2, "possible values: kmeans, dbscan, hdbscan"),
         (vec!["--input", &x, "--algorithm", "kmeans", "--k", "two"], 2, "--k"),
         (vec!["--input", &x, "--algorithm", "kmeans", "--k", "2", "--threads", "0"], 2, "--threads"),
         (vec!["--input", &x, "--algorithm", "kmeans", "--k", "2", "--seed", "-1"], 2, "-1"),
@@ -210,6 +212,13 @@ fn what_cannot_be_used_is_refused_by_kind_and_nothing_is_written() {
             "possible values: point, comma",
         ),
         (vec!["--input", &x, "--algorithm", "dbscan", "--eps", "1", "--k", "3"], 2, "--k has no meaning"),
+        (vec!["--input", &x, "--algorithm", "hdbscan"], 2, "--min-cluster-size"),
+        (
+            vec!["--input", &x, "--algorithm", "hdbscan", "--min-cluster-size", "5", "--eps", "1"],
+            2,
+            "--eps has no meaning",
+        ),
+        (vec!["--input", &x, "--algorithm", "hdbscan", "--min-cluster-size", "1"], 4, "min_cluster_size = 1"),
         (vec!["--input", &x, "--algorithm", "dbscan", "--eps", "1", "--init", &x], 2, "--init has no meaning"),
         (vec!["--input", &x, "--algorithm", "dbscan", "--eps", "1", "--n-init", "3"], 2, "--n-init has no meaning"),
         (vec!["--input", &x, "--algorithm", "dbscan", "--eps", "1", "--max-iter", "3"], 2, "--max-iter has no meaning"),

@@ -89,9 +89,12 @@ fn a_row_of_weight_zero_may_be_a_core_row() {
 }
 
 #[test]
-fn distances_that_overflow_are_out_of_reach() {
-    let fit = fit(&array![[f64::MAX], [-f64::MAX], [f64::MAX]], DbscanParams::new(1e150).min_samples(2));
-    assert_eq!(labels(&fit), [Some(0), None, Some(0)]);
+fn numbers_are_taken_as_far_as_their_squares_can_be_summed() {
+    let far = fit(&array![[1e140], [-1e140], [1e140]], DbscanParams::new(1e140).min_samples(2));
+    assert_eq!(labels(&far), [Some(0), None, Some(0)]);
+    let params = DbscanParams::new(1e150).check().unwrap();
+    let beyond = params.fit_array(array![[0.0], [f64::MAX]].view(), None, &mut Silent).unwrap_err();
+    assert!(matches!(beyond.kind(), ErrorKind::Domain { row: 2, .. }), "{beyond}");
 }
 
 #[test]

@@ -3,6 +3,8 @@
 mod cluster_matrix;
 mod dbscan_laws;
 mod dbscan_oracle;
+mod hdbscan_laws;
+mod hdbscan_oracle;
 mod kmeans_laws;
 mod kmeans_oracle;
 mod linfa_joint;

@@ -1,7 +1,7 @@
 //! What a model says of rows: those of its training, and new ones in any company.
 
 use segmenta::clustering::{Assign, Assignment};
-use segmenta::ndarray::s;
+use segmenta::ndarray::{array, s};
 
 use super::data::{fit_touching, list, narrowed, shuffled, touching};
 use super::subject::{GivesBack, Number, Subject, laws};
@@ -11,6 +11,7 @@ laws! {
     a_rows_answer_does_not_depend_on_the_rows_beside_it,
     a_rows_answer_does_not_depend_on_its_place,
     asking_changes_nothing,
+    rows_beyond_every_distance_are_answered_too,
 }
 
 fn the_model_gives_the_labels_of_the_training_back<S: Subject>() {
@@ -65,6 +66,21 @@ fn asking_changes_nothing<S: Subject>() {
     assert_eq!(model.assign(x.view()).unwrap(), first);
     assert_eq!(S::predict_through_linfa(&model, &x), list(&first.labels));
     assert_eq!(model, before);
+}
+
+fn rows_beyond_every_distance_are_answered_too<S: Subject>() {
+    fn of<S: Subject, F: Number>() {
+        let x = narrowed::<F>(&touching(400, 46));
+        let model = S::for_touching(400).fit(x.view(), None).unwrap().model;
+        let (most, least) = (F::max_value(), F::min_value());
+        let far = array![[most, F::zero(), F::zero()], [least, most, least], [x[[0, 0]], x[[0, 1]], x[[0, 2]]]];
+        let assigned = model.assign(far.view()).unwrap();
+        assert!(assigned.distances.iter().all(|distance| !distance.is_nan()));
+        let alone = model.assign(x.slice(s![..1, ..])).unwrap();
+        assert_eq!(assigned.labels.get(2), alone.labels.get(0));
+    }
+    of::<S, f64>();
+    of::<S, f32>();
 }
 
 /// The answers to some of the rows.

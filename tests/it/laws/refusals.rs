@@ -102,7 +102,8 @@ fn weights_out_of_range_are_refused_by_row<S: Subject>() {
         (array![f64::INFINITY, 1.0, 1.0], "the sample weight of row 1 = inf: expected a finite number of at least 0"),
         (array![0.0, 0.0, 0.0], "sample weights = all 0: expected at least one positive weight"),
     ] {
-        assert_eq!(params.fit(x.view(), Some(weights.view())).unwrap_err().to_string(), message);
+        let refused = params.fit(x.view(), Some(weights.view())).unwrap_err().to_string();
+        assert!(refused == message || !S::weighs() && refused.starts_with("sample weights"), "{refused}");
         let matrix = FeatureMatrix::from_array(x.clone()).unwrap();
         assert_eq!(matrix.with_weights(weights).unwrap_err().to_string(), message);
     }

@@ -6,8 +6,8 @@ use linfa::ParamGuard;
 use linfa::dataset::DatasetBase;
 use linfa::traits::{Fit, Predict, Transformer};
 use segmenta::clustering::{
-    Assign, Clusterer, ClustererSpec, Clustering, Dbscan, DbscanParams, DbscanSummary, FitSummary, FittedModel, KMeans,
-    KMeansInit, KMeansParams, Scalar,
+    Assign, Clusterer, ClustererSpec, Clustering, Dbscan, DbscanParams, DbscanSummary, FitSummary, FittedModel,
+    Hdbscan, HdbscanParams, HdbscanSummary, KMeans, KMeansInit, KMeansParams, Scalar, SingleCluster,
 };
 use segmenta::error::{Error, Result};
 use segmenta::ndarray::{Array1, Array2, ArrayView1, ArrayView2};
@@ -39,6 +39,8 @@ pub(crate) enum Weightless {
     Absent,
     /// Nobody's support, but it may be a core row where its neighbours weigh enough.
     MayBeCore,
+    /// Refused, as every weight is.
+    Refused,
 }
 
 /// A clusterer: its parameters, every door of them, and what it promises where promises differ.
@@ -52,6 +54,13 @@ pub(crate) trait Subject:
 
     const GIVES_BACK: GivesBack;
     const WEIGHTLESS: Weightless;
+    /// How many rows the smallest cluster that it can find has.
+    const SMALLEST: usize;
+
+    /// Whether weights are taken.
+    fn weighs() -> bool {
+        !matches!(Self::WEIGHTLESS, Weightless::Refused)
+    }
 
     /// Finds the groups of [`groups`](super::data::groups), each of at least three rows.
     fn for_groups(n_groups: usize) -> Self;
@@ -90,14 +99,18 @@ pub(crate) trait Subject:
 /// One specification of every algorithm. [`laws`] matches on them without a rest, so that a new algorithm does not compile before
 /// it is a [`Subject`]; that it is in this list as well is a law of its own, by the names that a file may say.
 pub(crate) fn every_spec() -> Vec<ClustererSpec> {
-    vec![ClustererSpec::default(), ClustererSpec::Dbscan(DbscanParams::new(1.0))]
+    vec![
+        ClustererSpec::default(),
+        ClustererSpec::Dbscan(DbscanParams::new(1.0)),
+        ClustererSpec::Hdbscan(HdbscanParams::new(5)),
+    ]
 }
 
 /// Makes each law, a function generic over its [`Subject`], a test of every clusterer.
 macro_rules! laws {
     ($($law:ident),+ $(,)?) => {
         mod every_clusterer {
-            use segmenta::clustering::{ClustererSpec, DbscanParams, KMeansParams};
+            use segmenta::clustering::{ClustererSpec, DbscanParams, HdbscanParams, KMeansParams};
 
             $(
                 #[test]
@@ -107,6 +120,7 @@ macro_rules! laws {
                         match spec {
                             ClustererSpec::Kmeans(_) => super::$law::<KMeansParams>(),
                             ClustererSpec::Dbscan(_) => super::$law::<DbscanParams>(),
+                            ClustererSpec::Hdbscan(_) => super::$law::<HdbscanParams>(),
                         }
                     }
                 }
@@ -121,6 +135,7 @@ impl Subject for KMeansParams {
 
     const GIVES_BACK: GivesBack = GivesBack::All;
     const WEIGHTLESS: Weightless = Weightless::Absent;
+    const SMALLEST: usize = 1;
 
     fn for_groups(n_groups: usize) -> Self {
         Self::new(n_groups)
@@ -217,6 +232,7 @@ impl Subject for DbscanParams {
 
     const GIVES_BACK: GivesBack = GivesBack::CoreAndNoise;
     const WEIGHTLESS: Weightless = Weightless::MayBeCore;
+    const SMALLEST: usize = 1;
 
     fn for_groups(_: usize) -> Self {
         Self::new(2.5).min_samples(3)
@@ -288,5 +304,93 @@ impl Subject for DbscanParams {
 
     fn into_fitted(model: Dbscan) -> FittedModel {
         FittedModel::Dbscan(model)
+    }
+}
+
+impl Subject for HdbscanParams {
+    type Of<F: Number> = Hdbscan<F>;
+
+    const GIVES_BACK: GivesBack = GivesBack::All;
+    const WEIGHTLESS: Weightless = Weightless::Refused;
+    const SMALLEST: usize = 2;
+
+    fn for_groups(_: usize) -> Self {
+        // Groups are at most 2.5 wide; what parts below that is left together.
+        Self::new(3).min_samples(1).cluster_selection_epsilon(2.5)
+    }
+
+    fn for_touching(_: usize) -> Self {
+        Self::new(8).min_samples(4)
+    }
+
+    fn without_chance(_: ArrayView2<'_, f64>) -> Self {
+        Self::new(6)
+    }
+
+    fn one_cluster() -> Self {
+        Self::new(2).min_samples(1).single_cluster(SingleCluster::Allowed).cluster_selection_epsilon(1e6)
+    }
+
+    /// As near to it as it can come.
+    fn a_cluster_a_row(_: usize) -> Self {
+        Self::new(2).min_samples(1)
+    }
+
+    fn out_of_range() -> Vec<(Self, &'static str)> {
+        let epsilon = |epsilon| Self::new(5).cluster_selection_epsilon(epsilon);
+        vec![
+            (Self::new(0), "min_cluster_size = 0: expected at least 2"),
+            (Self::new(1), "min_cluster_size = 1: expected at least 2"),
+            (Self::new(5).min_samples(0), "min_samples = 0: expected at least 1"),
+            (epsilon(-1e-300), "expected a distance from 0 to 1e150"),
+            (epsilon(1.01e150), "expected a distance from 0 to 1e150"),
+            (epsilon(f64::NAN), "cluster_selection_epsilon = NaN: expected a distance from 0 to 1e150"),
+            (epsilon(f64::INFINITY), "cluster_selection_epsilon = inf: expected a distance from 0 to 1e150"),
+        ]
+    }
+
+    fn at_the_bounds() -> Vec<Self> {
+        vec![
+            Self::new(2).min_samples(1),
+            Self::new(usize::MAX).min_samples(5),
+            Self::new(5).cluster_selection_epsilon(1e150),
+            Self::new(5).single_cluster(SingleCluster::Allowed),
+        ]
+    }
+
+    fn with_seed(self, _: Seed) -> Self {
+        self
+    }
+
+    fn in_units(self, factor: f64) -> Self {
+        let epsilon =
+            HdbscanParams::check(&self).expect("parameters of the laws are in range").cluster_selection_epsilon();
+        self.cluster_selection_epsilon(epsilon * factor)
+    }
+
+    fn to_spec(&self) -> ClustererSpec {
+        ClustererSpec::Hdbscan(self.clone())
+    }
+
+    fn fit<F: Number>(
+        &self,
+        x: ArrayView2<'_, F>,
+        weights: Option<ArrayView1<'_, f64>>,
+    ) -> Result<Clustering<Hdbscan<F>, HdbscanSummary>> {
+        HdbscanParams::check(self)?.fit_array(x, weights, &mut Silent)
+    }
+
+    fn label_through_linfa<F: Number>(&self, x: &Array2<F>) -> Result<Vec<Option<usize>>> {
+        let labels: Result<Array1<Option<usize>>> = self.transform(x);
+        Ok(labels?.to_vec())
+    }
+
+    fn predict_through_linfa<F: Number>(model: &Hdbscan<F>, x: &Array2<F>) -> Vec<Option<usize>> {
+        let labels: Array1<Option<usize>> = model.predict(x);
+        labels.to_vec()
+    }
+
+    fn into_fitted(model: Hdbscan) -> FittedModel {
+        FittedModel::Hdbscan(model)
     }
 }

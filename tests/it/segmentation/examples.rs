@@ -227,6 +227,14 @@ fn segment_with_dbscan_leaves_noise_empty_and_score_repeats_it() {
     assert!(scored.lines().last().unwrap().ends_with(",true"), "noise is far: {scored}");
     assert!(scored.lines().zip(segments.lines()).all(|(scored, fitted)| scored.rsplit_once(',').unwrap().0 == fitted));
 
+    let hdbscan = ["--algorithm", "hdbscan", "--min-cluster-size", "15", "--json"];
+    let document: Value = serde_json::from_str(&stdout("segment", &[&flags[..], &hdbscan].concat())).unwrap();
+    assert_eq!(document["algorithm"], "hdbscan");
+    let (code, said) = refusal("segment", &[&flags[..], &["--algorithm", "hdbscan"]].concat());
+    assert!(code == 2 && said.contains("needs --min-cluster-size"), "{code}: {said}");
+    let (code, said) = refusal("segment", &[&flags[..], &["--min-cluster-size", "9"]].concat());
+    assert!(code == 2 && said.contains("goes with --algorithm hdbscan"), "{code}: {said}");
+
     let (code, said) = refusal("segment", &[&flags[..], &["--algorithm", "dbscan"]].concat());
     assert!(code == 2 && said.contains("needs --eps"), "{code}: {said}");
     let (code, said) = refusal("segment", &[&flags[..], &["--eps", "1"]].concat());

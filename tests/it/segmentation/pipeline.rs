@@ -1,6 +1,6 @@
 //! From a table to a segmentation, and what it says of other tables.
 
-use segmenta::clustering::{Clusterer, ClustererSpec, DbscanParams, FittedSummary, KMeansParams};
+use segmenta::clustering::{Clusterer, ClustererSpec, DbscanParams, FittedSummary, HdbscanParams, KMeansParams};
 use segmenta::datasets;
 use segmenta::error::ErrorKind;
 use segmenta::features::{FeatureSpec, Numeric, Role};
@@ -247,6 +247,39 @@ fn dbscan_goes_the_whole_way_and_scores_its_own_table_alike() {
     report::html(&ReportData::new(segmentation), &mut page).unwrap();
     let page = String::from_utf8(page).unwrap();
     assert!(page.contains("DBSCAN") && page.contains("min_samples") && page.contains(&segmentation.because()));
+}
+
+fn hdbscan(min_cluster_size: usize) -> SegmentationSpec {
+    let clustering = ClustererSpec::Hdbscan(HdbscanParams::new(min_cluster_size).min_samples(5));
+    SegmentationSpec { clustering, ..Default::default() }
+}
+
+#[test]
+fn hdbscan_goes_the_whole_way_and_scores_its_own_table_as_it_was_fitted() {
+    let table = shop(600);
+    let segmented = fit(hdbscan(25), &table);
+    let segmentation = &segmented.segmentation;
+    assert!(segmentation.n_segments() > 1);
+    let assignment = segmented.scores.assignment();
+    let FittedSummary::Hdbscan(summary) = segmentation.summary() else { panic!("{:?}", segmentation.summary()) };
+    assert_eq!(summary.n_noise, assignment.labels.n_noise());
+    assert_eq!(segmentation.profiles().n_noise, summary.n_noise);
+
+    let loaded = Segmentation::from_json(&segmentation.to_json().unwrap()).unwrap();
+    assert_eq!(&loaded, segmentation);
+    assert_eq!(loaded.score(&table).unwrap(), segmented.scores);
+    for (row, far) in segmented.scores.far().iter().enumerate() {
+        assert_eq!(*far, assignment.labels.get(row).is_none(), "far is noise");
+    }
+    let mut page = Vec::new();
+    report::html(&ReportData::new(segmentation), &mut page).unwrap();
+    let page = String::from_utf8(page).unwrap();
+    assert!(page.contains("HDBSCAN*") && page.contains("min_cluster_size") && page.contains(&segmentation.because()));
+
+    let refused = |spec| Segmenter::new(spec).fit(&table, &mut Silent).unwrap_err().to_string();
+    assert!(refused(hdbscan(500)).starts_with("min_cluster_size = 500: expected a number of customers"));
+    let told = SegmentationSpec { n_clusters: Some(ClusterCount::Fixed(3)), ..hdbscan(20) };
+    assert_eq!(refused(told), "n_clusters = 3: expected nothing: HDBSCAN* finds the number itself");
 }
 
 #[test]

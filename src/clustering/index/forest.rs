@@ -6,18 +6,18 @@ use std::sync::atomic::{AtomicU32, Ordering};
 /// A thing points at itself or at a lower one, and the lower of two roots always wins, so the groups and their roots are the same in
 /// whatever order the unions come.
 #[derive(Debug)]
-pub(super) struct Forest {
+pub(crate) struct Forest {
     parents: Vec<AtomicU32>,
 }
 
 impl Forest {
     /// Things 0 to `n - 1`, each alone.
-    pub(super) fn new(n: usize) -> Self {
+    pub(crate) fn new(n: usize) -> Self {
         Self { parents: (0..n as u32).map(AtomicU32::new).collect() }
     }
 
     /// The lowest thing of the group of `thing`, once all unions are done; until then, some thing of it.
-    pub(super) fn root(&self, thing: u32) -> u32 {
+    pub(crate) fn root(&self, thing: u32) -> u32 {
         let mut thing = thing;
         loop {
             let parent = self.parent(thing);
@@ -32,7 +32,7 @@ impl Forest {
     }
 
     /// Joins two groups.
-    pub(super) fn unite(&self, a: u32, b: u32) {
+    pub(crate) fn unite(&self, a: u32, b: u32) {
         loop {
             let (a, b) = (self.root(a), self.root(b));
             if a == b {
