@@ -103,6 +103,9 @@ impl Algorithm {
     }
 }
 
+#[path = "common/words.rs"]
+mod words;
+
 fn main() -> ExitCode {
     let flags = Flags::parse();
     if let Some(flag) = flags.stray() {
@@ -115,7 +118,7 @@ fn main() -> ExitCode {
             ExitCode::SUCCESS
         }
         Err(error) => {
-            eprintln!("error: {error}");
+            eprintln!("error: {}", words::in_flags(&error));
             ExitCode::from(error.class().exit_code())
         }
     }

@@ -42,7 +42,7 @@ fn run(flags: &Flags) -> Result<ExitCode> {
         model = model.with_as_of(day);
     }
     // What reads the training files reads these: columns are told apart by name and keep their kinds.
-    let spec = common.overrule(model.reading_spec());
+    let spec = common.overrule(model.reading_spec())?;
     let files = files(common, &model)?;
     let read = files.read(&spec, &mut Silent)?;
     read.provenance.notes.iter().for_each(|note| common.say(&format!("read: {note}")));

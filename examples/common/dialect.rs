@@ -1,6 +1,8 @@
 //! Flags that say how the files are written, where finding out goes wrong.
 
 use clap::{Args, ValueEnum};
+use segmenta::ErrorKind;
+use segmenta::error::Result;
 use segmenta::table::{CsvReader, DateOrder, DecimalMark, Delimiter, Encoding, Footer, Header, Quote};
 
 /// How the files are written. What is told holds for both files; where they differ, tell `[input.reader]` and
@@ -17,6 +19,9 @@ pub(crate) struct DialectFlags {
     /// Mark before the fraction of a number
     #[arg(long, value_enum)]
     decimal: Option<DecimalFlag>,
+    /// Mark between thousands; `.` and `,` settle that the other one stands before the fraction
+    #[arg(long, value_name = "CHAR", value_parser = thousands)]
+    thousands: Option<char>,
     /// How bytes become letters
     #[arg(long, value_enum)]
     encoding: Option<EncodingFlag>,
@@ -83,10 +88,13 @@ enum FooterFlag {
 
 impl DialectFlags {
     /// `reader` overruled by the flags.
-    pub(crate) fn overrule(&self, mut reader: CsvReader) -> CsvReader {
+    ///
+    /// # Errors
+    /// [`ErrorKind::Param`] where one mark is told for the thousands and for the fraction.
+    pub(crate) fn overrule(&self, mut reader: CsvReader) -> Result<CsvReader> {
         reader = self.delimiter.into_iter().fold(reader, CsvReader::delimiter);
         reader = self.quote.map(Quote::from).into_iter().fold(reader, CsvReader::quote);
-        reader = self.decimal.map(DecimalMark::from).into_iter().fold(reader, CsvReader::decimal);
+        reader = self.decimal()?.into_iter().fold(reader, CsvReader::decimal);
         reader = self.encoding.map(Encoding::from).into_iter().fold(reader, CsvReader::encoding);
         reader = self.date_order.map(DateOrder::from).into_iter().fold(reader, CsvReader::date_order);
         if self.no_header {
@@ -95,7 +103,37 @@ impl DialectFlags {
         reader = self.skip_lines.into_iter().fold(reader, CsvReader::skip_lines);
         reader = self.footer.map(Footer::from).into_iter().fold(reader, CsvReader::footer);
         reader = self.max_bytes.into_iter().fold(reader, CsvReader::max_bytes);
-        self.max_rejects.into_iter().fold(reader, CsvReader::max_rejects)
+        Ok(self.max_rejects.into_iter().fold(reader, CsvReader::max_rejects))
+    }
+
+    /// The mark before the fraction, told or left over by the one between thousands.
+    fn decimal(&self) -> Result<Option<DecimalMark>> {
+        let told = self.decimal.map(DecimalMark::from);
+        let left = match self.thousands {
+            Some('.') => Some(DecimalMark::Comma),
+            Some(',') => Some(DecimalMark::Point),
+            _ => None,
+        };
+        match (told, left) {
+            (Some(told), Some(left)) if told != left => Err(ErrorKind::Param {
+                name: "--thousands".into(),
+                got: self.thousands.into_iter().collect(),
+                expected: format!("another mark than that of --decimal {told}"),
+            }
+            .into()),
+            _ => Ok(told.or(left)),
+        }
+    }
+}
+
+/// The mark between thousands.
+fn thousands(text: &str) -> std::result::Result<char, String> {
+    match text {
+        "." => Ok('.'),
+        "," => Ok(','),
+        "'" | "\u{2019}" | "apostrophe" => Ok('\''),
+        " " | "\u{a0}" | "\u{202f}" | "blank" => Ok(' '),
+        _ => Err("expected `.`, `,`, `apostrophe` or `blank`".into()),
     }
 }
 

@@ -42,7 +42,7 @@ pub(crate) fn open(
         Some(path) => SegmentationSpec::from_toml_path(path)?,
         None => SegmentationSpec::default(),
     };
-    let spec = change(common.overrule(spec))?;
+    let spec = change(common.overrule(spec)?)?;
     let files = match (&common.customers, &common.orders) {
         (None, None) if spec.features.is_some() => return Err(no_files()),
         (None, None) => sample(common, out)?,

@@ -2,6 +2,7 @@
 
 mod columns;
 mod dialect;
+pub(crate) mod words;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -10,7 +11,7 @@ use std::process::ExitCode;
 use clap::Args;
 use columns::ColumnFlags;
 use dialect::DialectFlags;
-use segmenta::error::{Error, ErrorKind, Result};
+use segmenta::error::{ErrorKind, Result};
 use segmenta::seed::Seed;
 use segmenta::segmentation::{InputFiles, SegmentationSpec};
 use segmenta::table::Day;
@@ -53,17 +54,20 @@ pub(crate) struct Common {
 
 impl Common {
     /// `spec` overruled by the flags.
-    pub(crate) fn overrule(&self, mut spec: SegmentationSpec) -> SegmentationSpec {
+    ///
+    /// # Errors
+    /// Those of [`DialectFlags::overrule`].
+    pub(crate) fn overrule(&self, mut spec: SegmentationSpec) -> Result<SegmentationSpec> {
         spec.seed = self.seed.map_or(spec.seed, Seed::new);
         spec.as_of = self.as_of.or(spec.as_of);
         if let Some(id) = &self.id {
             spec.input.schema = spec.input.schema.id(id);
         }
-        spec.input.reader = self.dialect.overrule(spec.input.reader);
+        spec.input.reader = self.dialect.overrule(spec.input.reader)?;
         let orders = &mut spec.input.orders;
-        orders.reader = orders.reader.take().map(|reader| self.dialect.overrule(reader));
+        orders.reader = orders.reader.take().map(|reader| self.dialect.overrule(reader)).transpose()?;
         orders.columns = self.columns.overrule(std::mem::take(&mut orders.columns), self.id.as_ref());
-        spec
+        Ok(spec)
     }
 
     /// The files that the flags name.
@@ -122,25 +126,7 @@ pub(crate) fn print(text: &str) -> Result<()> {
 /// Runs `work` and turns its end into an exit code; an error goes to standard error.
 pub(crate) fn exit_code(work: impl FnOnce() -> Result<ExitCode>) -> ExitCode {
     work().unwrap_or_else(|error| {
-        eprintln!("error: {}", in_flags(&error));
+        eprintln!("error: {}", words::in_flags(&error));
         ExitCode::from(error.class().exit_code())
     })
-}
-
-/// The error with the flags of the command line in place of the library's names of parameters.
-fn in_flags(error: &Error) -> String {
-    const FLAGS: [(&str, &str); 7] = [
-        ("n_clusters", "--k"),
-        ("max_rejects", "--max-rejects"),
-        ("min_samples", "--min-samples"),
-        ("n_init", "--n-init"),
-        ("max_iter", "--max-iter"),
-        ("eps", "--eps"),
-        ("tol", "--tol"),
-    ];
-    let text = error.to_string();
-    match FLAGS.iter().find_map(|(name, flag)| Some((flag, text.strip_prefix(name)?.strip_prefix(" = ")?))) {
-        Some((flag, rest)) => format!("{flag} {rest}"),
-        None => text.replace("raise max_rejects", "raise --max-rejects"),
-    }
 }
