@@ -5,6 +5,7 @@ use crate::clustering::check::{check_data, check_width};
 use crate::clustering::dbscan::core::Density;
 use crate::clustering::dbscan::params::{DbscanParams, DbscanValidParams, check_eps};
 use crate::clustering::dbscan::run::{Run, dbscan};
+use crate::clustering::dbscan::warning::DbscanWarning;
 use crate::clustering::index::{OnDemand, TileIndex};
 use crate::clustering::labels::{NOISE, check_row_count};
 use crate::clustering::{Assign, Assignment, Clusterer, Clustering, Labels, Scalar};
@@ -40,6 +41,13 @@ pub struct DbscanSummary {
     pub n_core: usize,
     /// Rows in no cluster.
     pub n_noise: usize,
+}
+
+impl DbscanSummary {
+    /// What the result says against its parameters, gravest first. `sizes` are the numbers of rows in each cluster.
+    pub fn warnings(&self, sizes: &[usize]) -> Vec<DbscanWarning> {
+        DbscanWarning::of(self, sizes)
+    }
 }
 
 impl<F: Scalar> Dbscan<F> {
