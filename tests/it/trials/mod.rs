@@ -6,6 +6,7 @@
 
 mod dbscan_advice;
 mod dbscan_shapes;
+mod density_grid;
 mod kmeans_labels;
 mod kmeans_references;
 mod sets;
