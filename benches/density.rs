@@ -1,7 +1,8 @@
 //! Density clustering by rows, columns and reach: our DBSCAN beside linfa-clustering's, and HDBSCAN*.
 //!
 //! `cargo bench --bench density` measures and ends with a table; `cargo test` runs every benchmark once on small data. linfa-clustering
-//! is measured up to 210,000 rows in two columns: beyond, a run of it takes minutes.
+//! is measured up to 210,000 rows in two columns: beyond, a run of it takes minutes. The table also says how much memory a fit takes beside
+//! the matrix, where the system tells.
 #![allow(missing_docs, clippy::print_stdout, clippy::unwrap_used)]
 
 use std::hint::black_box;
@@ -64,6 +65,8 @@ fn large() -> Vec<Data> {
         data(1_000_000, 3, 30, 0.4, 0.25, false),
         data(200_000, 6, 20, 0.5, 1.0, false),
         data(100_000, 10, 15, 0.5, 1.6, false),
+        // All rows within reach of each other, which has cost other libraries gigabytes (scikit-learn's issue 26726).
+        data(180_000, 2, 1, 0.01, 0.5, false),
     ]
 }
 
@@ -110,11 +113,24 @@ fn fits(criterion: &mut Criterion, data: &Data) {
 /// One run of each and what it found, a row for each matrix.
 fn table(data: &[Data]) {
     println!(
-        "\n{:>8} {:>3} {:>5}  {:>9} {:>8} {:>7}  {:>9} {:>7} {:>7}  {:>10} {:>8} {:>7}",
-        "n", "d", "eps", "dbscan s", "clusters", "noise", "linfa s", "noise", "ratio", "hdbscan s", "clusters", "noise"
+        "\n{:>8} {:>3} {:>5}  {:>9} {:>8} {:>7} {:>5}  {:>9} {:>7} {:>7}  {:>10} {:>8} {:>7} {:>5}",
+        "n",
+        "d",
+        "eps",
+        "dbscan s",
+        "clusters",
+        "noise",
+        "MB",
+        "linfa s",
+        "noise",
+        "ratio",
+        "hdbscan s",
+        "clusters",
+        "noise",
+        "MB"
     );
     for data in data {
-        let (labels, seconds) = timed(|| ours(data));
+        let ((labels, seconds), memory) = measured(|| timed(|| ours(data)));
         let linfa = data.beside_linfa.then(|| timed(|| linfas(data)));
         let [linfa_seconds, linfa_noise, ratio] = match &linfa {
             Some((labels, linfa_seconds)) => [
@@ -124,9 +140,9 @@ fn table(data: &[Data]) {
             ],
             None => std::array::from_fn(|_| "-".into()),
         };
-        let (tree_labels, tree_seconds) = timed(|| hierarchy(data));
+        let ((tree_labels, tree_seconds), tree_memory) = measured(|| timed(|| hierarchy(data)));
         println!(
-            "{:>8} {:>3} {:>5}  {seconds:>9.4} {:>8} {:>7}  {linfa_seconds:>9} {linfa_noise:>7} {ratio:>7}  {tree_seconds:>10.4} {:>8} {:>7}",
+            "{:>8} {:>3} {:>5}  {seconds:>9.4} {:>8} {:>7} {memory:>5}  {linfa_seconds:>9} {linfa_noise:>7} {ratio:>7}  {tree_seconds:>10.4} {:>8} {:>7} {tree_memory:>5}",
             data.x.nrows(),
             data.x.ncols(),
             data.eps,
@@ -142,4 +158,20 @@ fn timed<T>(work: impl FnOnce() -> T) -> (T, f64) {
     let started = Instant::now();
     let done = work();
     (done, started.elapsed().as_secs_f64())
+}
+
+/// What `work` answers, and the megabytes that it takes at most beside what was there before.
+fn measured<T>(work: impl FnOnce() -> T) -> (T, String) {
+    // Linux begins a new peak where this is written.
+    let is_told = std::fs::write("/proc/self/clear_refs", "5").is_ok();
+    let before = kilobytes("VmRSS:");
+    let done = work();
+    let taken = before.zip(kilobytes("VmHWM:")).filter(|_| is_told);
+    (done, taken.map_or("-".into(), |(before, peak)| format!("{:.0}", (peak - before) / 1024.0)))
+}
+
+/// A line of what Linux says of this process.
+fn kilobytes(line: &str) -> Option<f64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    status.lines().find_map(|told| told.strip_prefix(line))?.split_whitespace().next()?.parse().ok()
 }

@@ -7,7 +7,9 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use clap::{CommandFactory, Parser};
-use segmenta::clustering::{DbscanParams, HdbscanParams, KMeans, KMeansInit, KMeansParams, Labels, Scalar};
+use segmenta::clustering::{
+    DbscanSpec, DbscanSummary, DbscanWarning, HdbscanParams, KMeans, KMeansInit, KMeansParams, Labels, Scalar,
+};
 use segmenta::error::{Error, ErrorKind, Result};
 use segmenta::features::FeatureMatrix;
 use segmenta::ndarray::{Array1, Array2, ArrayView2};
@@ -44,10 +46,11 @@ struct Flags {
     /// k-means: shift that counts as standing still, as a share of the mean variance [default: 0.0001]
     #[arg(long, value_name = "X")]
     tol: Option<f64>,
-    /// DBSCAN: how far a row reaches
-    #[arg(long, value_name = "X", required_if_eq("algorithm", "dbscan"))]
+    /// DBSCAN: how far a row reaches [default: where the k-distance curve bends]
+    #[arg(long, value_name = "X")]
     eps: Option<f64>,
-    /// DBSCAN: how much the rows within reach of a core row weigh at least, itself included [default: 5]; HDBSCAN: rows that make a place
+    /// DBSCAN: how much the rows within reach of a core row weigh at least, itself included [default: 5, without
+    /// --eps twice the number of columns]; HDBSCAN: rows that make a place
     /// dense [default: --min-cluster-size]
     #[arg(long, value_name = "N")]
     min_samples: Option<usize>,
@@ -258,8 +261,8 @@ fn run(flags: &Flags) -> Result<Value> {
 fn fit<F: Scalar + NpyFloat>(flags: &Flags, x: ArrayView2<'_, F>, weights: Option<Array1<f64>>) -> Result<Fitted> {
     let weights = weights.as_ref().map(Array1::view);
     let no_entries = || json!({ "k": null, "n_iter": null, "inertia": null, "stop": null });
-    match (flags.algorithm, flags.k, flags.eps) {
-        (Algorithm::Hdbscan, ..) => {
+    match (flags.algorithm, flags.k) {
+        (Algorithm::Hdbscan, _) => {
             let params =
                 flags.min_cluster_size.into_iter().fold(HdbscanParams::new(2), HdbscanParams::min_cluster_size);
             let params = flags.min_samples.into_iter().fold(params, HdbscanParams::min_samples).check()?;
@@ -267,14 +270,27 @@ fn fit<F: Scalar + NpyFloat>(flags: &Flags, x: ArrayView2<'_, F>, weights: Optio
             let fit = params.fit_array(x, weights, &mut Silent)?;
             Ok(Fitted { labels: fit.labels, entries: no_entries(), seconds: started.elapsed().as_secs_f64() })
         }
-        (Algorithm::Dbscan, _, Some(eps)) => {
-            let params = DbscanParams::new(eps);
-            let params = flags.min_samples.into_iter().fold(params, DbscanParams::min_samples).check()?;
+        (Algorithm::Dbscan, _) => {
+            let spec = DbscanSpec { eps: flags.eps, min_samples: flags.min_samples };
+            let (params, reasons) = match spec.eps {
+                Some(_) => (spec.params()?, Vec::new()),
+                None => {
+                    let advice = spec.advise(x, weights)?;
+                    (advice.params, advice.reasons)
+                }
+            };
+            let params = params.check()?;
             let started = Instant::now();
             let fit = params.fit_array(x, weights, &mut Silent)?;
-            Ok(Fitted { labels: fit.labels, entries: no_entries(), seconds: started.elapsed().as_secs_f64() })
+            let seconds = started.elapsed().as_secs_f64();
+            let mut entries = no_entries();
+            entries["eps"] = params.eps().into();
+            entries["min_samples"] = params.min_samples().into();
+            entries["because"] = reasons.into();
+            entries["warnings"] = warnings(&fit.summary, &fit.labels);
+            Ok(Fitted { labels: fit.labels, entries, seconds })
         }
-        (Algorithm::Kmeans, Some(ClusterCount::Fixed(k)), _) => {
+        (Algorithm::Kmeans, Some(ClusterCount::Fixed(k))) => {
             let params = flags.kmeans(k)?.check()?;
             let started = Instant::now();
             let fit = params.fit_array(x, weights, &mut Silent)?;
@@ -285,6 +301,14 @@ fn fit<F: Scalar + NpyFloat>(flags: &Flags, x: ArrayView2<'_, F>, weights: Optio
         }
         _ => Err(ErrorKind::Internal("flags that the parser lets through".into()).into()),
     }
+}
+
+/// What the result of a DBSCAN says against its parameters, also on standard error.
+fn warnings(summary: &DbscanSummary, labels: &Labels) -> Value {
+    let warnings = summary.warnings(&labels.sizes());
+    warnings.iter().for_each(|warning| eprintln!("warning: {warning}"));
+    let entry = |warning: &DbscanWarning| json!({ "code": warning.code(), "message": warning.to_string() });
+    warnings.iter().map(entry).collect()
 }
 
 /// Every number of clusters in the range, and the one that the metrics prefer.

@@ -12,7 +12,7 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 use common::Common;
-use segmenta::clustering::{ClustererSpec, DbscanParams, HdbscanParams};
+use segmenta::clustering::{ClustererSpec, DbscanSpec, HdbscanParams};
 use segmenta::error::Result;
 use segmenta::observe::{Event, Observer};
 use segmenta::report::{self, ReportData};
@@ -34,10 +34,11 @@ struct Flags {
     /// Number of segments, or a range to choose from, both ends included [default: 2..10]
     #[arg(long, value_name = "N|A..B")]
     k: Option<ClusterCount>,
-    /// DBSCAN: how far a customer reaches, as a distance between encoded customers
+    /// DBSCAN: how far a customer reaches, as a distance between encoded customers [default: where the k-distance curve bends]
     #[arg(long, value_name = "X", conflicts_with = "k")]
     eps: Option<f64>,
-    /// DBSCAN: customers within reach of a core customer at least, itself included [default: 5]; HDBSCAN: customers that make a place dense
+    /// DBSCAN: customers within reach of a core customer at least, itself included [default: 5, without --eps
+    /// twice the number of features]; HDBSCAN: customers that make a place dense
     /// [default: --min-cluster-size]
     #[arg(long, value_name = "N", conflicts_with = "k")]
     min_samples: Option<usize>,
@@ -69,10 +70,7 @@ impl Flags {
             | (Some(Algorithm::Dbscan), told @ ClustererSpec::Dbscan(_))
             | (Some(Algorithm::Hdbscan), told @ ClustererSpec::Hdbscan(_)) => told,
             (Some(Algorithm::Kmeans), _) => ClustererSpec::default(),
-            (Some(Algorithm::Dbscan), _) => match self.eps {
-                Some(eps) => ClustererSpec::Dbscan(DbscanParams::new(eps)),
-                None => usage(ErrorKind::MissingRequiredArgument, "--algorithm dbscan needs --eps"),
-            },
+            (Some(Algorithm::Dbscan), _) => ClustererSpec::Dbscan(DbscanSpec::default()),
             (Some(Algorithm::Hdbscan), _) => match self.min_cluster_size {
                 Some(size) => ClustererSpec::Hdbscan(HdbscanParams::new(size)),
                 None => usage(ErrorKind::MissingRequiredArgument, "--algorithm hdbscan needs --min-cluster-size"),
@@ -89,10 +87,10 @@ impl Flags {
             _ if self.min_cluster_size.is_some() => {
                 usage(ErrorKind::ArgumentConflict, "--min-cluster-size goes with --algorithm hdbscan")
             }
-            ClustererSpec::Dbscan(params) => {
-                let params = self.eps.into_iter().fold(params, DbscanParams::eps);
-                ClustererSpec::Dbscan(self.min_samples.into_iter().fold(params, DbscanParams::min_samples))
-            }
+            ClustererSpec::Dbscan(told) => ClustererSpec::Dbscan(DbscanSpec {
+                eps: self.eps.or(told.eps),
+                min_samples: self.min_samples.or(told.min_samples),
+            }),
             _ if self.eps.is_some() || self.min_samples.is_some() => usage(
                 ErrorKind::ArgumentConflict,
                 "--eps and --min-samples go with --algorithm dbscan, --min-samples also with hdbscan",
@@ -115,6 +113,7 @@ fn run(flags: &Flags) -> Result<ExitCode> {
         Ok(spec)
     })?;
     let segmented = Segmenter::of_input(&opened.read).fit(&opened.read.table, &mut opened.progress)?;
+    say_suggestion(common, &opened.read.spec.clustering, &segmented.segmentation.spec().clustering);
 
     opened.progress.on_event(&Event::Stage { name: "report" });
     let data = report_data(&segmented, &opened.read.table, flags);
@@ -129,6 +128,19 @@ fn run(flags: &Flags) -> Result<ExitCode> {
         fitting::print_paths(&paths)?;
     }
     Ok(opened.progress.exit_code())
+}
+
+/// Says what was suggested where the specification left it open.
+fn say_suggestion(common: &Common, told: &ClustererSpec, used: &ClustererSpec) {
+    if let (
+        ClustererSpec::Dbscan(DbscanSpec { eps: None, .. }),
+        ClustererSpec::Dbscan(DbscanSpec { eps: Some(eps), min_samples: Some(min_samples) }),
+    ) = (told, used)
+    {
+        common.say(&format!(
+            "suggested: --eps {eps} with --min-samples {min_samples}, where the k-distance curve bends; spec.toml holds both"
+        ));
+    }
 }
 
 fn report_data(segmented: &Segmented, table: &Table, flags: &Flags) -> ReportData {

@@ -1,7 +1,7 @@
 use ndarray::{ArrayView1, ArrayView2};
 
 use crate::clustering::Scalar;
-use crate::error::{ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::features::{check_finite, check_weights};
 use crate::math::chunked::map_chunks;
 
@@ -41,6 +41,11 @@ fn is_plainly_fit<F: Scalar>(x: ArrayView2<'_, F>) -> bool {
         values[range].iter().fold(true, |fit, value| fit & (value.widen().abs() <= MAX_ABS))
     };
     map_chunks(values.len(), 1, of_part).into_iter().all(|fit| fit)
+}
+
+/// Refuses a number of rows that every row has around it.
+pub(super) fn check_min_samples(min_samples: usize) -> Result<()> {
+    if min_samples > 0 { Ok(()) } else { Err(Error::param("min_samples", 0, "at least 1")) }
 }
 
 /// Refuses a matrix that a model of `expected` features cannot judge.

@@ -16,7 +16,10 @@ mod spec;
 mod summary;
 
 pub use clusterer::{Assign, Assignment, Clusterer, Clustering};
-pub use dbscan::{Dbscan, DbscanParams, DbscanSummary, DbscanValidParams};
+pub use dbscan::{
+    Dbscan, DbscanAdvice, DbscanParams, DbscanSpec, DbscanSummary, DbscanValidParams, DbscanWarning, KDistance,
+    KDistances,
+};
 pub use hdbscan::{
     ClusterSelectionMethod, DensityTree, Hdbscan, HdbscanParams, HdbscanSummary, HdbscanValidParams, Memberships,
     SingleCluster,

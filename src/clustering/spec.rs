@@ -2,8 +2,8 @@ use ndarray::ArrayView2;
 use serde::{Deserialize, Serialize};
 
 use crate::clustering::{
-    Assign, Assignment, Dbscan, DbscanParams, DbscanSummary, FitSummary, Hdbscan, HdbscanParams, HdbscanSummary,
-    KMeans, KMeansParams,
+    Assign, Assignment, Dbscan, DbscanSpec, DbscanSummary, FitSummary, Hdbscan, HdbscanParams, HdbscanSummary, KMeans,
+    KMeansParams,
 };
 use crate::error::Result;
 use crate::seed::Seed;
@@ -18,8 +18,8 @@ use crate::seed::Seed;
 pub enum ClustererSpec {
     /// [`KMeansParams`].
     Kmeans(KMeansSpec),
-    /// [`DbscanParams`], which find the number of clusters themselves and draw nothing.
-    Dbscan(DbscanParams),
+    /// DBSCAN, which finds the number of clusters itself and draws nothing.
+    Dbscan(DbscanSpec),
     /// [`HdbscanParams`], which do so as well.
     Hdbscan(HdbscanParams),
 }

@@ -42,6 +42,9 @@ pub struct ReportData {
     pub because: String,
     /// The numbers of segments that were compared, in ascending order.
     pub sweep: Vec<SweepPoint>,
+    /// How far customers have to reach for so many others (DBSCAN).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub k_distances: Option<KDistanceCurve>,
     /// What a reader must know before acting, gravest first.
     pub warnings: Vec<Warning>,
     /// Attribute by segment: how far each segment is from the others.
@@ -274,6 +277,30 @@ pub struct SweepPoint {
     pub davies_bouldin: Option<f64>,
     /// The smallest segment's share of the customers, 0 to 1.
     pub smallest_share: Option<f64>,
+}
+
+/// How far customers have to reach until so many lie within: the k-distance curve.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct KDistanceCurve {
+    /// How many customers have to lie within, the customer itself counted.
+    pub min_samples: usize,
+    /// How far customers do reach.
+    pub eps: f64,
+    /// Where the curve bends; `None` where it does not.
+    pub bend: Option<KDistancePoint>,
+    /// The curve, ascending.
+    pub points: Vec<KDistancePoint>,
+}
+
+/// A point of a [`KDistanceCurve`].
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct KDistancePoint {
+    /// The share of the customers, 0 to 1, for whom the distance is enough.
+    pub share: f64,
+    /// The distance.
+    pub distance: f64,
 }
 
 /// What a reader must know before acting.

@@ -19,8 +19,9 @@ mod width;
 mod wording;
 
 pub use data::{
-    AttributeRow, ColumnShare, Contrast, Entry, FamilyShare, HeatCell, HeatRow, ItemRow, LeftOut, PurchaseList,
-    Quantity, Reading, ReportData, RfmCell, RfmClass, RfmCustomers, SegmentCard, SweepPoint, TraitLine, Warning,
+    AttributeRow, ColumnShare, Contrast, Entry, FamilyShare, HeatCell, HeatRow, ItemRow, KDistanceCurve,
+    KDistancePoint, LeftOut, PurchaseList, Quantity, Reading, ReportData, RfmCell, RfmClass, RfmCustomers, SegmentCard,
+    SweepPoint, TraitLine, Warning,
 };
 pub use html::html;
 pub use json::json;

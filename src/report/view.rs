@@ -1,11 +1,11 @@
 //! From a segmentation to what its report says.
 
-use crate::clustering::{ClustererSpec, FittedSummary};
+use crate::clustering::{ClustererSpec, FittedModel, FittedSummary};
 use crate::features::{Role, Transform};
 use crate::profiling::{self, Attribute, AttributeProfile, LevelProfile, SegmentProfile, Summary, Values};
 use crate::report::data::{
-    AttributeRow, ColumnShare, Contrast, Entry, FamilyShare, HeatCell, HeatRow, LeftOut, Quantity, Reading, ReportData,
-    SegmentCard, SweepPoint, TraitLine, Warning,
+    AttributeRow, ColumnShare, Contrast, Entry, FamilyShare, HeatCell, HeatRow, KDistanceCurve, KDistancePoint,
+    LeftOut, Quantity, Reading, ReportData, SegmentCard, SweepPoint, TraitLine, Warning,
 };
 use crate::report::orders;
 use crate::segmentation::Segmentation;
@@ -45,6 +45,7 @@ impl ReportData {
                 .map(|warning| Warning { code: warning.code, message: warning.message })
                 .collect(),
             heat_map: heat_map(profiles),
+            k_distances: k_distances(segmentation),
             map: segmentation.map().cloned(),
             distance_by_family: segmentation
                 .encoder()
@@ -169,6 +170,20 @@ fn sweep(segmentation: &Segmentation) -> Vec<SweepPoint> {
     segmentation.sweep().into_iter().flat_map(|sweep| sweep.rows()).map(point).collect()
 }
 
+/// How far customers have to reach for so many others, and how far they do.
+fn k_distances(segmentation: &Segmentation) -> Option<KDistanceCurve> {
+    let (FittedModel::Dbscan(model), Some(curve)) = (segmentation.model(), segmentation.k_distances()) else {
+        return None;
+    };
+    let point = |point: &crate::clustering::KDistance| KDistancePoint { share: point.share, distance: point.distance };
+    Some(KDistanceCurve {
+        min_samples: curve.min_samples,
+        eps: model.eps(),
+        bend: curve.knee.as_ref().map(point),
+        points: curve.points.iter().map(point).collect(),
+    })
+}
+
 /// The attributes in which the segments differ most: a number by its means, a category by its most telling levels. Sensitive
 /// attributes stay in the tables of the segments.
 fn heat_map(profiles: &profiling::Profiles) -> Vec<HeatRow> {
@@ -273,8 +288,11 @@ fn parameters(segmentation: &Segmentation) -> Vec<Entry> {
         ClustererSpec::Dbscan(dbscan) => {
             // Nothing is drawn, and no number of segments is chosen.
             entries.retain(|entry| entry.name == "algorithm");
-            entries.push(entry("eps", dbscan.as_told().eps().to_string()));
-            entries.push(entry("min_samples", dbscan.as_told().min_samples().to_string()));
+            let told = [
+                dbscan.eps.map(|eps| ("eps", eps.to_string())),
+                dbscan.min_samples.map(|n| ("min_samples", n.to_string())),
+            ];
+            entries.extend(told.into_iter().flatten().map(|(name, value)| entry(name, value)));
         }
         ClustererSpec::Hdbscan(hdbscan) => {
             entries.retain(|entry| entry.name == "algorithm");

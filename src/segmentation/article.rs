@@ -3,7 +3,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::clustering::{Assign, ClustererSpec, FittedModel, FittedSummary};
+use crate::clustering::{Assign, ClustererSpec, DbscanSpec, FittedModel, FittedSummary, KDistances};
 use crate::error::{Error, ErrorKind, ModelFault, Result};
 use crate::features::FeatureEncoder;
 use crate::observe::StopReason;
@@ -48,6 +48,9 @@ pub(super) struct Parts {
     pub(super) sweep: Option<SweepTable>,
     /// What was chosen from it.
     pub(super) choice: Option<Choice>,
+    /// How far customers have to reach, for DBSCAN.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) k_distances: Option<KDistances>,
     pub(super) profiles: Profiles,
     pub(super) map: Option<SegmentMap>,
     pub(super) provenance: Provenance,
@@ -84,16 +87,16 @@ impl Segmentation {
         self.0.choice.as_ref()
     }
 
+    /// How far customers have to reach for so many others, by which `eps` is judged; `None` for other algorithms than DBSCAN.
+    pub fn k_distances(&self) -> Option<&KDistances> {
+        self.0.k_distances.as_ref()
+    }
+
     /// Why there are so many segments, in one sentence without its full stop.
     pub fn because(&self) -> String {
         match (&self.0.choice, &self.0.spec.clustering) {
             (Some(choice), _) => choice.because.clone(),
-            (None, ClustererSpec::Dbscan(params)) => format!(
-                "{} regions where at least {} customers lie within a distance of {} of one of them",
-                self.n_segments(),
-                params.as_told().min_samples(),
-                params.as_told().eps(),
-            ),
+            (None, ClustererSpec::Dbscan(spec)) => self.because_of_density(spec),
             (None, ClustererSpec::Hdbscan(params)) => format!(
                 "{} regions of at least {} customers that lie closer together than those around them",
                 self.n_segments(),
@@ -145,7 +148,12 @@ impl Segmentation {
                     format!("the clusters were still moving after {} iterations; raise max_iter", summary.n_iter);
                 warnings.push(Warning::new("not_converged", message));
             }
-            FittedSummary::Kmeans(_) | FittedSummary::Dbscan(_) | FittedSummary::Hdbscan(_) => {}
+            FittedSummary::Dbscan(summary) => {
+                let sizes: Vec<usize> = self.0.profiles.segments.iter().map(|segment| segment.size).collect();
+                let flags = summary.warnings(&sizes).into_iter();
+                warnings.extend(flags.map(|flag| Warning::new(flag.code(), flag.to_string())));
+            }
+            FittedSummary::Kmeans(_) | FittedSummary::Hdbscan(_) => {}
         }
         warnings
             .extend(self.0.profiles.warnings.iter().map(|warning| Warning::new(warning.code(), warning.to_string())));
@@ -222,6 +230,21 @@ impl Segmentation {
         Self::from_json(&persist::read(path.as_ref())?)
     }
 
+    /// The density that makes a segment of DBSCAN, and whether the k-distance curve speaks for it.
+    fn because_of_density(&self, spec: &DbscanSpec) -> String {
+        let eps = spec.eps.unwrap_or(f64::NAN);
+        let bend = match self.k_distances().and_then(KDistances::suggested_eps) {
+            Some(suggested) if suggested == eps => "; the k-distance curve bends there".into(),
+            Some(suggested) => format!("; the k-distance curve bends at {suggested}"),
+            None => String::new(),
+        };
+        format!(
+            "{} regions where at least {} customers lie within a distance of {eps} of one of them{bend}",
+            self.n_segments(),
+            spec.min_samples.unwrap_or_default(),
+        )
+    }
+
     /// A segmentation whose parts agree.
     ///
     /// # Errors
@@ -273,6 +296,10 @@ impl fmt::Display for Segmentation {
 
 /// Refuses parts of different algorithms, and those of one algorithm that do not agree.
 fn check_algorithm(parts: &Parts, n_segments: usize) -> Result<()> {
+    let is_dbscan = matches!(parts.spec.clustering, ClustererSpec::Dbscan(_));
+    if parts.k_distances.is_some() != is_dbscan {
+        return Err(damaged("the k-distance curve", "it belongs to DBSCAN, and DBSCAN has one".into()));
+    }
     match (&parts.spec.clustering, &parts.model, &parts.summary, &parts.sweep, &parts.choice) {
         (
             ClustererSpec::Kmeans(_),
@@ -297,11 +324,16 @@ fn check_algorithm(parts: &Parts, n_segments: usize) -> Result<()> {
             }
             Ok(())
         }
-        (ClustererSpec::Dbscan(params), FittedModel::Dbscan(model), FittedSummary::Dbscan(_), None, None) => {
-            if params.check()?.eps() == model.eps() {
-                return Ok(());
+        (ClustererSpec::Dbscan(spec), FittedModel::Dbscan(model), FittedSummary::Dbscan(_), None, None) => {
+            let params = spec.params()?.check()?;
+            if params.eps() != model.eps() {
+                return Err(damaged("the model's eps", format!("{}, expected {}", model.eps(), params.eps())));
             }
-            Err(damaged("the model's eps", format!("{}, expected {}", model.eps(), params.as_told().eps())))
+            let told = [spec.min_samples, parts.k_distances.as_ref().map(|curve| curve.min_samples)];
+            if told != [Some(params.min_samples()); 2] {
+                return Err(damaged("min_samples", "the specification and the k-distance curve do not agree".into()));
+            }
+            Ok(())
         }
         (ClustererSpec::Hdbscan(params), FittedModel::Hdbscan(model), FittedSummary::Hdbscan(_), None, None) => {
             if &params.check()? == model.params() {

@@ -1,8 +1,10 @@
 use std::cell::OnceCell;
 
+use ndarray::Array1;
+
 use crate::clustering::{
-    Assign, Assignment, Clusterer, ClustererSpec, Clustering, DbscanParams, FittedModel, FittedSummary, HdbscanParams,
-    KMeans, KMeansParams, KMeansSpec, Labels,
+    Assign, Assignment, Clusterer, ClustererSpec, Clustering, DbscanSpec, FittedModel, FittedSummary, HdbscanParams,
+    KDistances, KMeans, KMeansParams, KMeansSpec, Labels,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::features::behaviour::Purchases;
@@ -103,7 +105,7 @@ impl Segmenter {
         observer.on_event(&Event::Stage { name: "cluster" });
         let found = match &self.spec.clustering {
             ClustererSpec::Kmeans(spec) => self.kmeans(spec, &x, observer)?,
-            ClustererSpec::Dbscan(params) => self.dbscan(params, &x, observer)?,
+            ClustererSpec::Dbscan(spec) => self.dbscan(spec, &x, observer)?,
             ClustererSpec::Hdbscan(params) => self.hdbscan(params, &x, observer)?,
         };
         let assignment = found.model.assign(x.values())?;
@@ -117,13 +119,14 @@ impl Segmenter {
         let map = SegmentMap::project(x.values(), &assignment.labels, &names)?;
 
         let segmentation = Segmentation::from_parts(Parts {
-            spec: self.used_spec(&encoder, profile_spec, rfm, found.counts),
+            spec: self.used_spec(&encoder, profile_spec, rfm, found.counts, found.clustering),
             fences: fences_of(&found.model, &assignment),
             encoder,
             model: found.model,
             summary: found.summary,
             sweep: found.sweep,
             choice: found.choice,
+            k_distances: found.k_distances,
             profiles,
             map,
             provenance: self.provenance.clone(),
@@ -171,13 +174,16 @@ impl Segmenter {
             sweep: Some(table),
             choice: Some(choice),
             counts: Some(counts),
+            clustering: ClustererSpec::Kmeans(spec.clone()),
+            k_distances: None,
         })
     }
 
-    /// DBSCAN, where it finds anything at all.
-    fn dbscan(&self, params: &DbscanParams, x: &FeatureMatrix, observer: &mut dyn Observer) -> Result<Found> {
+    /// DBSCAN, where it finds anything at all; the data suggest what the specification leaves open.
+    fn dbscan(&self, spec: &DbscanSpec, x: &FeatureMatrix, observer: &mut dyn Observer) -> Result<Found> {
         self.check_no_count("DBSCAN")?;
-        let clustering = params.cluster(x, observer)?;
+        let advice = spec.advise(x.values(), x.weights().map(Array1::view))?;
+        let clustering = advice.params.cluster(x, observer)?;
         if clustering.model.n_clusters() == 0 {
             let expected = "a distance within which at least min_samples customers lie; raise it, or lower min_samples";
             return Err(Error::param("eps", clustering.model.eps(), expected));
@@ -188,6 +194,8 @@ impl Segmenter {
             sweep: None,
             choice: None,
             counts: None,
+            clustering: ClustererSpec::Dbscan(DbscanSpec::from(&advice.params)),
+            k_distances: Some(advice.k_distances),
         })
     }
 
@@ -205,6 +213,8 @@ impl Segmenter {
             sweep: None,
             choice: None,
             counts: None,
+            clustering: ClustererSpec::Hdbscan(params.clone()),
+            k_distances: None,
         })
     }
 
@@ -239,9 +249,11 @@ impl Segmenter {
         profile: ProfileSpec,
         rfm: Option<RfmSpec>,
         n_clusters: Option<ClusterCount>,
+        clustering: ClustererSpec,
     ) -> SegmentationSpec {
         SegmentationSpec {
             n_clusters,
+            clustering,
             profile: Some(profile),
             rfm,
             features: Some(features.spec().clone()),
@@ -258,6 +270,10 @@ struct Found {
     choice: Option<Choice>,
     /// The numbers of segments that were tried.
     counts: Option<ClusterCount>,
+    /// The algorithm with nothing left open.
+    clustering: ClustererSpec,
+    /// How far customers have to reach, for DBSCAN.
+    k_distances: Option<KDistances>,
 }
 
 /// For each segment, the distance beyond which a customer is far from it: that of the members of k-means, the reach of

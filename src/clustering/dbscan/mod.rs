@@ -9,15 +9,22 @@
 //! the lower number.
 //!
 //! The rooms: `params` (what may be asked for), `run` (the passes over the rows), `core` (which rows are core rows), `link` (which of
-//! them hang together), `border` (which cluster the other rows border on), `model` (what is left), `linfa` (linfa's traits).
+//! them hang together), `border` (which cluster the other rows border on), `model` (what is left), `k_distances` (how far rows have to reach),
+//! `advice` (what the data suggest), `warning` (what a result says against its parameters), `linfa` (linfa's traits).
 
+mod advice;
 mod border;
 mod core;
+mod k_distances;
 mod linfa;
 mod link;
 mod model;
 mod params;
 mod run;
+mod warning;
 
+pub use advice::{DbscanAdvice, DbscanSpec};
+pub use k_distances::{KDistance, KDistances};
 pub use model::{Dbscan, DbscanSummary};
 pub use params::{DbscanParams, DbscanValidParams};
+pub use warning::DbscanWarning;

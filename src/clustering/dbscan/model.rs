@@ -5,6 +5,7 @@ use crate::clustering::check::{check_data, check_width};
 use crate::clustering::dbscan::core::Density;
 use crate::clustering::dbscan::params::{DbscanParams, DbscanValidParams, check_eps};
 use crate::clustering::dbscan::run::{Run, dbscan};
+use crate::clustering::dbscan::warning::DbscanWarning;
 use crate::clustering::index::{OnDemand, TileIndex};
 use crate::clustering::labels::{NOISE, check_row_count};
 use crate::clustering::{Assign, Assignment, Clusterer, Clustering, Labels, Scalar};
@@ -18,6 +19,8 @@ use crate::observe::Observer;
 /// Clusters are numbered by their first core row. A new row belongs to the cluster of the nearest core row where that is within `eps`,
 /// and is noise otherwise. Core rows and noise of the training therefore get the labels of the fit; a row on the border of two clusters
 /// may differ, for a fit gives it to the lower number and the model to the nearer core row.
+///
+/// A saved model holds the core rows and nothing of the others: in JSON at most 25 bytes a value and 11 a row.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(
     try_from = "RawDbscan<F>",
@@ -40,6 +43,13 @@ pub struct DbscanSummary {
     pub n_core: usize,
     /// Rows in no cluster.
     pub n_noise: usize,
+}
+
+impl DbscanSummary {
+    /// What the result says against its parameters, gravest first. `sizes` are the numbers of rows in each cluster.
+    pub fn warnings(&self, sizes: &[usize]) -> Vec<DbscanWarning> {
+        DbscanWarning::of(self, sizes)
+    }
 }
 
 impl<F: Scalar> Dbscan<F> {

@@ -1,5 +1,6 @@
 use serde::{Deserialize, Serialize};
 
+use crate::clustering::check::check_min_samples;
 use crate::error::{Error, Result};
 
 /// The range of `eps`: its square is neither 0 nor infinite.
@@ -33,7 +34,7 @@ pub struct DbscanValidParams {
 
 impl DbscanParams {
     /// Parameters with this reach, in the units of the matrix, and the default of the other setter. There is no good `eps` for
-    /// all data: it has to fit the scale of the columns.
+    /// all data: it has to fit the scale of the columns. [`DbscanSpec::advise`](crate::clustering::DbscanSpec::advise) suggests one.
     pub fn new(eps: f64) -> Self {
         Self(DbscanValidParams { eps, min_samples: 5 })
     }
@@ -69,9 +70,7 @@ impl DbscanParams {
     /// The parameters by reference, found in range.
     pub(super) fn checked(&self) -> Result<&DbscanValidParams> {
         check_eps(self.0.eps)?;
-        if self.0.min_samples == 0 {
-            return Err(Error::param("min_samples", 0, "at least 1"));
-        }
+        check_min_samples(self.0.min_samples)?;
         Ok(&self.0)
     }
 }

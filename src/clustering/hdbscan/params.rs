@@ -1,5 +1,6 @@
 use serde::{Deserialize, Serialize};
 
+use crate::clustering::check::check_min_samples;
 use crate::error::{Error, Result};
 
 /// The greatest `cluster_selection_epsilon`: its square is not infinite.
@@ -165,10 +166,6 @@ impl HdbscanValidParams {
     pub fn single_cluster(&self) -> SingleCluster {
         self.single_cluster
     }
-}
-
-pub(super) fn check_min_samples(min_samples: usize) -> Result<()> {
-    if min_samples > 0 { Ok(()) } else { Err(Error::param("min_samples", 0, "at least 1")) }
 }
 
 /// What a file says: the parameters that differ from the defaults.

@@ -1,8 +1,7 @@
 //! How a model looks for the rows that are nearest to new ones.
 
 use crate::clustering::Scalar;
-use crate::clustering::hdbscan::tree::core_distances;
-use crate::clustering::index::{Approach, Node, TileIndex, kth_nearest, lanes_of, read_lane};
+use crate::clustering::index::{Approach, Node, TileIndex, core_distances, kth_nearest, lanes_of, read_lane};
 use crate::math::simd::tiles::{self, LANES, Lanes};
 
 /// The training rows as an index, with their core distances.

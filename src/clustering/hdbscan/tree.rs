@@ -1,22 +1,13 @@
 use ndarray::ArrayView2;
 
-use crate::clustering::check::check_data;
+use crate::clustering::check::{check_data, check_min_samples};
 use crate::clustering::hdbscan::hierarchy::Hierarchy;
-use crate::clustering::hdbscan::params::check_min_samples;
 use crate::clustering::hdbscan::spanning::spanning_tree;
-use crate::clustering::index::{Forest, TileIndex, kth_nearest, lanes_of};
+use crate::clustering::index::{Forest, TileIndex, core_distances};
 use crate::clustering::labels::{NOISE, check_row_count};
 use crate::clustering::{Labels, Scalar};
 use crate::error::{Error, ErrorKind, Result};
-use crate::math::chunked::map_chunks_of;
-use crate::math::simd::tiles::LANES;
 use crate::observe::{Control, Event, Observer};
-
-/// Tiles of one task.
-const TASK_TILES: usize = 8;
-
-/// A rough count of the operations of one tile's walk.
-const TILE_WORK: usize = 50_000;
 
 /// What hangs together at every density: one tree that answers DBSCAN* for every `eps`.
 ///
@@ -99,18 +90,6 @@ impl DensityTree {
     pub(super) fn hierarchy(&self) -> &Hierarchy {
         &self.hierarchy
     }
-}
-
-/// By place the squared distance to the `min_samples`-th nearest row, itself included.
-pub(super) fn core_distances<F: Scalar>(index: &TileIndex<F>, min_samples: usize) -> Vec<f64> {
-    let of_tile = |tile: usize| {
-        let lanes = index.lanes(tile);
-        let found = kth_nearest(index, index.tile(tile), lanes, min_samples);
-        lanes_of(lanes).map(move |lane| found[lane]).collect::<Vec<f64>>()
-    };
-    let of_tiles = |tiles: std::ops::Range<usize>| tiles.flat_map(of_tile).collect::<Vec<f64>>();
-    debug_assert!(index.n_rows() <= index.n_tiles() * LANES);
-    map_chunks_of(TASK_TILES, index.n_tiles(), TILE_WORK, of_tiles).concat()
 }
 
 /// Tells the observer how many rows are joined, and hears whether to go on.

@@ -58,6 +58,9 @@ impl<F: Scalar> TileIndex<F> {
 /// By lane the squared distance to the `k`-th nearest row, `k` at least 1; infinite where there are fewer rows. `queries` has the shape of
 /// a tile; `lanes` are those that hold a query.
 pub(crate) fn kth_nearest<F: Scalar>(index: &TileIndex<F>, queries: &[F], lanes: u32, k: usize) -> Lanes {
+    if k > index.n_rows() {
+        return [f64::INFINITY; LANES];
+    }
     let query = vec![0.0; index.n_features()];
     let nearest = vec![f64::INFINITY; k * LANES];
     let mut search = KthNearest { index, queries, k, nearest, limits: [f64::INFINITY; LANES], query };

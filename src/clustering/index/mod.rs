@@ -12,10 +12,11 @@
 //! tile with every tile; the boxes cost at most a tenth of that.
 //!
 //! The rooms: `build` (how rows are arranged), `approach` (what is near to the rows of a tile, ever nearer), `nearest` (the row nearest to
-//! a place), `forest` (what hangs together), `on_demand` (the index of a model).
+//! a place), `core_distances` (how far rows have to reach), `forest` (what hangs together), `on_demand` (the index of a model).
 
 mod approach;
 mod build;
+mod core_distances;
 mod forest;
 mod nearest;
 mod on_demand;
@@ -26,6 +27,7 @@ use crate::clustering::Scalar;
 use crate::math::simd::tiles::{self, LANES, Reach};
 
 pub(crate) use approach::{Approach, kth_nearest, read_lane};
+pub(crate) use core_distances::{core_distances, weighed_core_distances};
 pub(crate) use forest::Forest;
 pub(crate) use on_demand::OnDemand;
 

@@ -1,5 +1,6 @@
 use crate::report::data::ReportData;
 use crate::report::markup::Markup;
+use crate::report::number::count;
 use crate::report::page::Detail;
 use crate::report::page::figure::{Room, figure};
 use crate::report::page::head::is_shown;
@@ -20,6 +21,17 @@ pub(crate) fn choice(main: &mut Markup, data: &ReportData, detail: Detail) {
             let reading = "Each picture compares numbers of segments by one score. The broken line marks the number that was \
                            chosen. Where the scores disagree, more than one number is defensible.";
             figure(panel, &chart, Room::Panels, reading, detail);
+        });
+    }
+    if let Some(curve) = data.k_distances.as_ref().filter(|curve| !curve.points.is_empty()) {
+        main.tag("div").attr("class", "panel").holds(|panel| {
+            let reading = format!(
+                "How far each customer has to reach until {} lie within, themselves counted, in ascending order. Those left of where the \
+                 curve crosses the broken line make the segments; the others are on their borders, or in none. A good distance is where the \
+                 curve bends: there, crowds end and loners begin.",
+                count(curve.min_samples)
+            );
+            figure(panel, &Chart::KDistances { curve }, Room::Narrow, &reading, detail);
         });
     }
     main.newline();

@@ -43,8 +43,11 @@ pub(crate) fn figure(markup: &mut Markup, chart: &Chart<'_>, room: Room, reading
             figure.tag("figcaption").text(reading);
         }
         // The other pictures have every number written in them already.
-        let length =
-            if matches!(chart, Chart::Sweep { .. } | Chart::Map { .. }) { Length::Short } else { Length::Long };
+        let length = if matches!(chart, Chart::Sweep { .. } | Chart::KDistances { .. } | Chart::Map { .. }) {
+            Length::Short
+        } else {
+            Length::Long
+        };
         numbers(figure, chart.grid(), "The numbers of this picture", length, detail);
     });
     markup.newline();

@@ -9,7 +9,7 @@ struct Term {
     section: &'static str,
 }
 
-const TERMS: [Term; 14] = [
+const TERMS: [Term; 15] = [
     Term {
         word: "Segment",
         meaning: "A group of customers who are more like each other than like the rest, by the attributes that were used. The \
@@ -73,6 +73,12 @@ const TERMS: [Term; 14] = [
         meaning: "All squared distances of customers from the centre of their segment. It always falls with more segments; where \
                   it stops falling fast, more segments add little.",
         section: "sure",
+    },
+    Term {
+        word: "eps, min_samples, k-distance",
+        meaning: "A customer with at least min_samples customers within a distance of eps is in a dense place; dense places that touch are \
+                  one segment. The k-distance of a customer is the least eps that would make its place dense.",
+        section: "density",
     },
     Term {
         word: "Recency, frequency, money",

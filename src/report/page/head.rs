@@ -44,6 +44,7 @@ pub(crate) fn is_shown(id: &str, data: &ReportData) -> bool {
         "sure" => !data.because.is_empty() || !data.sweep.is_empty(),
         "traits" => !data.heat_map.is_empty() && !data.segments.is_empty(),
         "rfm" => data.rfm.is_some(),
+        "density" => data.k_distances.is_some(),
         "map" => data.map.is_some(),
         _ => true,
     }

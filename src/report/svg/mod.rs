@@ -2,6 +2,7 @@
 
 mod canvas;
 mod heat_map;
+mod k_distances;
 mod rfm;
 mod segment_map;
 mod shares;
@@ -11,7 +12,7 @@ mod traits;
 
 pub(crate) use canvas::{CHART_CSS, Picture, colour};
 
-use crate::report::data::{ColumnShare, FamilyShare, HeatRow, RfmCustomers, SegmentCard, SweepPoint};
+use crate::report::data::{ColumnShare, FamilyShare, HeatRow, KDistanceCurve, RfmCustomers, SegmentCard, SweepPoint};
 use crate::report::grid::Grid;
 use crate::segmentation::SegmentMap;
 
@@ -43,6 +44,11 @@ pub enum Chart<'a> {
         points: &'a [SweepPoint],
         /// The number that was chosen.
         chosen: Option<usize>,
+    },
+    /// How far customers have to reach for so many others, and how far they do.
+    KDistances {
+        /// The curve.
+        curve: &'a KDistanceCurve,
     },
     /// How far each segment is from the other customers, attribute by attribute.
     HeatMap {
@@ -82,6 +88,7 @@ impl Chart<'_> {
             Self::Sizes { segments } => vec![sizes::picture(segments)],
             Self::Traits { segment } => vec![traits::picture(segment)],
             Self::Sweep { points, chosen } => sweep::pictures(points, chosen),
+            Self::KDistances { curve } => vec![k_distances::picture(curve)],
             Self::HeatMap { segments, rows } => vec![heat_map::picture(segments, rows)],
             Self::Rfm { customers } => vec![rfm::picture(customers)],
             Self::Map { segments, map } => vec![segment_map::picture(segments, map)],
@@ -96,6 +103,7 @@ impl Chart<'_> {
             Self::Sizes { segments } => sizes::grid(segments),
             Self::Traits { segment } => traits::grid(segment),
             Self::Sweep { points, chosen } => sweep::grid(points, chosen),
+            Self::KDistances { curve } => k_distances::grid(curve),
             Self::HeatMap { segments, rows } => heat_map::grid(segments, rows),
             Self::Rfm { customers } => rfm::grid(customers),
             Self::Map { segments, map } => segment_map::grid(segments, map),

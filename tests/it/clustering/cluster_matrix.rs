@@ -71,6 +71,14 @@ fn csv_and_npy_are_taken_alike_and_the_answer_is_one_line() {
     assert_eq!((&found["clusters"], &found["noise"], &found["k"]), (&4.into(), &1.into(), &Value::Null));
     let written = fs::read(&labels).unwrap();
     assert_eq!(written[written.len() - 4..], [0xff; 4], "noise is -1");
+    assert_eq!((&found["eps"], &found["min_samples"]), (&1.0.into(), &5.into()));
+    assert_eq!((&found["because"], &found["warnings"]), (&Value::Array(Vec::new()), &Value::Array(Vec::new())));
+
+    let suggested = answer(&["--input", &npy, "--algorithm", "dbscan"]);
+    assert_eq!((&suggested["clusters"], &suggested["noise"]), (&4.into(), &1.into()), "{suggested}");
+    assert!(suggested["because"][1].as_str().unwrap().contains("k-distance curve"), "{suggested}");
+    let wide = answer(&["--input", &npy, "--algorithm", "dbscan", "--eps", "1000"]);
+    assert_eq!(wide["warnings"][0]["code"], "eps_beyond_scale", "{wide}");
     fs::remove_dir_all(dir).unwrap();
 }
 
@@ -199,7 +207,6 @@ fn what_cannot_be_used_is_refused_by_kind_and_nothing_is_written() {
     let cases: Vec<(Vec<&str>, i32, &str)> = vec![
         // Usage.
         (vec!["--input", &x, "--algorithm", "kmeans"], 2, "--k"),
-        (vec!["--input", &x, "--algorithm", "dbscan"], 2, "--eps"),
         (vec!["--algorithm", "kmeans", "--k", "2"], 2, "--input"),
         (vec!["--input", &x, "--k", "2"], 2, "--algorithm"),
         (vec!["--input", &x, "--algorithm", "optics"], 2, "possible values: kmeans, dbscan, hdbscan"),
@@ -284,6 +291,8 @@ fn what_cannot_be_used_is_refused_by_kind_and_nothing_is_written() {
         (vec!["--input", &x, "--algorithm", "kmeans", "--k", "2", "--tol", "NaN"], 4, "--tol NaN"),
         (vec!["--input", &x, "--algorithm", "kmeans", "--k", "2", "--tol", "inf"], 4, "--tol inf"),
         (vec!["--input", &x, "--algorithm", "kmeans", "--k", "2", "--tol=-1"], 4, "--tol -1"),
+        (vec!["--input", &x, "--algorithm", "dbscan", "--min-samples", "82"], 4, "a lower min_samples"),
+        (vec!["--input", &x, "--algorithm", "dbscan", "--min-samples", "0"], 4, "--min-samples 0"),
         (vec!["--input", &x, "--algorithm", "dbscan", "--eps", "0"], 4, "--eps 0"),
         (vec!["--input", &x, "--algorithm", "dbscan", "--eps", "nan"], 4, "--eps NaN"),
         (vec!["--input", &x, "--algorithm", "dbscan", "--eps", "inf"], 4, "--eps inf"),

@@ -3,7 +3,7 @@
 use segmenta::clustering::{Assign, Clusterer, Clustering, Dbscan, DbscanParams, DbscanSummary};
 use segmenta::error::ErrorKind;
 use segmenta::features::FeatureMatrix;
-use segmenta::ndarray::{Array1, Array2, array};
+use segmenta::ndarray::{Array1, Array2, Axis, array};
 use segmenta::observe::{Control, Event, Silent};
 
 use crate::support::blobs;
@@ -95,6 +95,42 @@ fn numbers_are_taken_as_far_as_their_squares_can_be_summed() {
     let params = DbscanParams::new(1e150).check().unwrap();
     let beyond = params.fit_array(array![[0.0], [f64::MAX]].view(), None, &mut Silent).unwrap_err();
     assert!(matches!(beyond.kind(), ErrorKind::Domain { row: 2, .. }), "{beyond}");
+}
+
+#[test]
+fn degenerate_data_have_stated_results() {
+    let sizes = |x: &Array2<f64>, eps: f64, min_samples: usize| {
+        let fit = fit(x, DbscanParams::new(eps).min_samples(min_samples));
+        (fit.labels.sizes(), fit.summary.n_core, fit.summary.n_noise)
+    };
+    // One row; fewer rows than min_samples, however many more it is; each row a core row.
+    assert_eq!(sizes(&array![[3.0]], 1.0, 1), (vec![1], 1, 0));
+    assert_eq!(sizes(&array![[3.0, 4.0]], 1.0, 2), (vec![], 0, 1));
+    assert_eq!(sizes(&blobs(50, 2, 2, 0.1, 1), 1e9, 51), (vec![], 0, 50));
+    assert_eq!(sizes(&blobs(50, 2, 2, 0.1, 1), 1e9, usize::MAX), (vec![], 0, 50));
+    let (alone, n_core, n_noise) = sizes(&blobs(50, 3, 2, 1.0, 1), 1e-9, 1);
+    assert_eq!((alone, n_core, n_noise), (vec![1; 50], 50, 0));
+    // Equal rows need no reach; thousands of duplicates of a few places are a cluster each.
+    assert_eq!(sizes(&Array2::from_elem((3000, 2), 1.5), 1e-150, 3000), (vec![3000], 3000, 0));
+    let places = array![[0.0, 0.0], [1.0, 0.0], [5.0, 5.0]];
+    let rows: Vec<usize> = (0..6000).map(|row| row % 3).collect();
+    let duplicates = places.select(Axis(0), &rows);
+    assert_eq!(sizes(&duplicates, 0.5, 2000), (vec![2000; 3], 6000, 0));
+    assert_eq!(sizes(&duplicates, 1.0, 2001), (vec![4000], 4000, 2000));
+}
+
+#[test]
+fn a_model_holds_the_core_rows_and_nothing_else_in_a_stated_size() {
+    let x = blobs(2000, 3, 5, 1.0, 8);
+    let fit = fit(&x, DbscanParams::new(0.5).min_samples(8));
+    let distances = fit.model.assign(x.view()).unwrap().distances;
+    let core: Vec<usize> = (0..2000).filter(|&row| distances[row] == 0.0).collect();
+    assert!(core.len() == fit.summary.n_core && core.len() < 2000);
+    assert_eq!(fit.model.core_points(), x.select(Axis(0), &core));
+    let rebuilt = Dbscan::try_from_core(0.5, fit.model.core_points().to_owned(), &fit.model.core_labels()).unwrap();
+    assert_eq!(rebuilt, fit.model);
+    let json = serde_json::to_string(&fit.model).unwrap();
+    assert!(json.len() <= 100 + core.len() * (25 * 3 + 11), "{} bytes for {} core rows", json.len(), core.len());
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The clustering floor.
 
 mod cluster_matrix;
+mod dbscan_advice;
 mod dbscan_laws;
 mod dbscan_oracle;
 mod hdbscan_laws;

@@ -6,8 +6,8 @@ use linfa::ParamGuard;
 use linfa::dataset::DatasetBase;
 use linfa::traits::{Fit, Predict, Transformer};
 use segmenta::clustering::{
-    Assign, Clusterer, ClustererSpec, Clustering, Dbscan, DbscanParams, DbscanSummary, FitSummary, FittedModel,
-    Hdbscan, HdbscanParams, HdbscanSummary, KMeans, KMeansInit, KMeansParams, Scalar, SingleCluster,
+    Assign, Clusterer, ClustererSpec, Clustering, Dbscan, DbscanParams, DbscanSpec, DbscanSummary, FitSummary,
+    FittedModel, Hdbscan, HdbscanParams, HdbscanSummary, KMeans, KMeansInit, KMeansParams, Scalar, SingleCluster,
 };
 use segmenta::error::{Error, Result};
 use segmenta::ndarray::{Array1, Array2, ArrayView1, ArrayView2};
@@ -101,7 +101,7 @@ pub(crate) trait Subject:
 pub(crate) fn every_spec() -> Vec<ClustererSpec> {
     vec![
         ClustererSpec::default(),
-        ClustererSpec::Dbscan(DbscanParams::new(1.0)),
+        ClustererSpec::Dbscan(DbscanSpec::default()),
         ClustererSpec::Hdbscan(HdbscanParams::new(5)),
     ]
 }
@@ -281,7 +281,7 @@ impl Subject for DbscanParams {
     }
 
     fn to_spec(&self) -> ClustererSpec {
-        ClustererSpec::Dbscan(self.clone())
+        ClustererSpec::Dbscan(DbscanSpec::from(self))
     }
 
     fn fit<F: Number>(
@@ -352,7 +352,8 @@ impl Subject for HdbscanParams {
     fn at_the_bounds() -> Vec<Self> {
         vec![
             Self::new(2).min_samples(1),
-            Self::new(usize::MAX).min_samples(5),
+            Self::new(usize::MAX),
+            Self::new(5).min_samples(usize::MAX),
             Self::new(5).cluster_selection_epsilon(1e150),
             Self::new(5).single_cluster(SingleCluster::Allowed),
         ]

@@ -49,6 +49,11 @@ fn the_picture_of_recency_and_frequency_is_as_accepted() {
 }
 
 #[test]
+fn the_k_distance_picture_is_as_accepted() {
+    check("k_distances.svg", &report::chart_svg(&Chart::KDistances { curve: &crate::report::sample::k_distances() }));
+}
+
+#[test]
 fn the_map_picture_is_as_accepted() {
     let map = map(600);
     check("map.svg", &report::chart_svg(&Chart::Map { segments: &shop().segments, map: &map }));

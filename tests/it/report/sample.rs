@@ -4,8 +4,9 @@ use segmenta::clustering::Labels;
 use segmenta::features::Family;
 use segmenta::ndarray::Array2;
 use segmenta::report::{
-    AttributeRow, ColumnShare, Contrast, Entry, FamilyShare, HeatCell, HeatRow, ItemRow, LeftOut, PurchaseList,
-    Quantity, Reading, ReportData, RfmCell, RfmClass, RfmCustomers, SegmentCard, SweepPoint, TraitLine, Warning,
+    AttributeRow, ColumnShare, Contrast, Entry, FamilyShare, HeatCell, HeatRow, ItemRow, KDistanceCurve,
+    KDistancePoint, LeftOut, PurchaseList, Quantity, Reading, ReportData, RfmCell, RfmClass, RfmCustomers, SegmentCard,
+    SweepPoint, TraitLine, Warning,
 };
 use segmenta::segmentation::SegmentMap;
 
@@ -285,4 +286,15 @@ pub(crate) fn page(data: &ReportData) -> String {
     let mut out = Vec::new();
     segmenta::report::html(data, &mut out).expect("memory takes the page");
     String::from_utf8(out).expect("the page is UTF-8")
+}
+
+/// Most customers in dense places, some between, a few far from everyone.
+pub(crate) fn k_distances() -> KDistanceCurve {
+    let distance = |i: usize| match i {
+        0..90 => 0.2 + 0.004 * i as f64,
+        90..98 => 0.556 + 0.2 * (i - 89) as f64,
+        _ => 40.0 * (i - 97) as f64,
+    };
+    let point = |i: usize| KDistancePoint { share: (i + 1) as f64 / 100.0, distance: distance(i) };
+    KDistanceCurve { min_samples: 8, eps: 0.6, bend: Some(point(89)), points: (0..100).map(point).collect() }
 }

@@ -1,9 +1,9 @@
 //! Bounds that hold for any data.
 
-use segmenta::report::{self, Chart, Entry, ReportData, SweepPoint};
+use segmenta::report::{self, Chart, Entry, KDistanceCurve, KDistancePoint, ReportData, SweepPoint};
 
 use crate::report::markup::{check_inert, elements};
-use crate::report::sample::{Sequence, attributes, heat_map, map, page, shop};
+use crate::report::sample::{Sequence, attributes, heat_map, k_distances, map, page, shop};
 
 const MAX_PAGE: usize = 1_500_000;
 const MAX_PICTURE: usize = 60_000;
@@ -67,6 +67,9 @@ fn pictures_of_their_own_stay_within_bounds() {
         Chart::Sizes { segments: &data.segments },
         Chart::Sweep { points: &data.sweep, chosen: Some(5) },
         Chart::HeatMap { segments: &data.segments, rows: &data.heat_map },
+        Chart::KDistances {
+            curve: &KDistanceCurve { points: vec![KDistancePoint::default(); 300_000], ..k_distances() },
+        },
         Chart::Map { segments: &data.segments, map: data.map.as_ref().unwrap() },
     ] {
         assert!(report::chart_svg(&chart).len() <= MAX_PICTURE);
@@ -80,6 +83,15 @@ fn numbers_that_are_none_break_no_page() {
     data.segments[1].revenue_share = Some(f64::INFINITY);
     data.sweep[0] = SweepPoint { k: 2, silhouette: Some(f64::NAN), inertia: Some(f64::INFINITY), ..Default::default() };
     data.distance_by_column[0].share = f64::NAN;
+    let mut curve = k_distances();
+    curve.points[3].share = f64::NAN;
+    curve.points[50].distance = f64::NEG_INFINITY;
+    curve.points[99].distance = f64::INFINITY;
+    curve.bend = Some(KDistancePoint { share: 2.0, distance: f64::NAN });
+    for eps in [f64::NAN, f64::INFINITY, -1.0, 0.0, 1e300] {
+        data.k_distances = Some(KDistanceCurve { eps, ..curve.clone() });
+        check_inert(&page(&data));
+    }
     let html = page(&data);
     check_inert(&html);
     assert!(!html.contains("NaN") && !html.contains("inf"), "a number that is none was written");

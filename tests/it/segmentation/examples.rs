@@ -235,9 +235,27 @@ fn segment_with_dbscan_leaves_noise_empty_and_score_repeats_it() {
     let (code, said) = refusal("segment", &[&flags[..], &["--min-cluster-size", "9"]].concat());
     assert!(code == 2 && said.contains("goes with --algorithm hdbscan"), "{code}: {said}");
 
-    let (code, said) = refusal("segment", &[&flags[..], &["--algorithm", "dbscan"]].concat());
-    assert!(code == 2 && said.contains("needs --eps"), "{code}: {said}");
     let (code, said) = refusal("segment", &[&flags[..], &["--eps", "1"]].concat());
     assert!(code == 2 && said.contains("go with --algorithm dbscan"), "{code}: {said}");
+    fs::remove_dir_all(dir).unwrap();
+}
+
+#[test]
+fn segment_with_dbscan_suggests_eps_and_its_spec_repeats_the_run() {
+    let dir = folder("dbscan-suggested");
+    let (input, out, again) = (customers(&dir), dir.join("out"), dir.join("again"));
+    let flags = ["--customers", text(&input), "--algorithm", "dbscan", "--json"];
+    let document: Value =
+        serde_json::from_str(&stdout("segment", &[&flags[..], &["--out", text(&out)]].concat())).unwrap();
+    assert!(document["because"].as_str().unwrap().ends_with("the k-distance curve bends there"), "{document}");
+    let spec = fs::read_to_string(out.join("spec.toml")).unwrap();
+    assert!(spec.contains("\neps = ") && spec.contains("\nmin_samples = "), "{spec}");
+    let told = out.join("spec.toml");
+    stdout("segment", &["--customers", text(&input), "--spec", text(&told), "--out", text(&again), "--quiet"]);
+    for file in ["segments.csv", "segmentation.json", "profiles.json", "report.html", "spec.toml"] {
+        assert_eq!(fs::read(out.join(file)).unwrap(), fs::read(again.join(file)).unwrap(), "{file}");
+    }
+    let page = fs::read_to_string(out.join("report.html")).unwrap();
+    assert!(page.contains("eps = ") && page.contains("Distance within which 5 customers lie"));
     fs::remove_dir_all(dir).unwrap();
 }

@@ -1,6 +1,6 @@
 //! From a table to a segmentation, and what it says of other tables.
 
-use segmenta::clustering::{Clusterer, ClustererSpec, DbscanParams, FittedSummary, HdbscanParams, KMeansParams};
+use segmenta::clustering::{Clusterer, ClustererSpec, DbscanSpec, FittedSummary, HdbscanParams, KMeansParams};
 use segmenta::datasets;
 use segmenta::error::ErrorKind;
 use segmenta::features::{FeatureSpec, Numeric, Role};
@@ -210,7 +210,7 @@ fn a_far_customer_is_told_from_the_segments() {
 }
 
 fn dbscan(eps: f64, min_samples: usize) -> SegmentationSpec {
-    let clustering = ClustererSpec::Dbscan(DbscanParams::new(eps).min_samples(min_samples));
+    let clustering = ClustererSpec::Dbscan(DbscanSpec { eps: Some(eps), min_samples: Some(min_samples) });
     SegmentationSpec { clustering, ..Default::default() }
 }
 

@@ -4,7 +4,9 @@
 //! The sets of 100,000 rows take too long without optimisation:
 //! `cargo test --release --test it trials:: -- --ignored --nocapture`.
 
+mod dbscan_advice;
 mod dbscan_shapes;
+mod density_grid;
 mod kmeans_labels;
 mod kmeans_references;
 mod sets;
