@@ -169,7 +169,9 @@ impl<F: Scalar> Hdbscan<F> {
             }
             let found = neighbours.find(&queries, u32::MAX >> (LANES - rows.len()));
             let found = found.iter().take(rows.len());
-            found.map(|found| Placed { fall: self.fall(found.row, found.reach_sq.sqrt()), sq: found.sq }).collect::<Vec<Placed>>()
+            found
+                .map(|found| Placed { fall: self.fall(found.row, found.reach_sq.sqrt()), sq: found.sq })
+                .collect::<Vec<Placed>>()
         });
         Ok(placed.concat())
     }
