@@ -12,12 +12,13 @@ use segmenta::clustering::{
 };
 use segmenta::error::{Error, ErrorKind, Result};
 use segmenta::features::FeatureMatrix;
-use segmenta::ndarray::{Array1, Array2, ArrayView2};
+use segmenta::ndarray::{Array1, Array2, ArrayView2, Axis};
 use segmenta::observe::{Silent, StopReason};
 use segmenta::seed::Seed;
 use segmenta::segmentation::{ClusterCount, OutputFiles};
 use segmenta::selection::{Criterion, KSweep, SweepRow};
-use segmenta::table::npy::{self, NpyFloat, NpyMatrix};
+use segmenta::table::blocks::{ArrayBlocks, BlockSource, Endian, FileBlocks};
+use segmenta::table::npy::{self, LabelWriter, NpyBlocks, NpyFloat, NpyMatrix};
 use segmenta::table::{CsvReader, DecimalMark, Delimiter, Header};
 use serde_json::{Value, json};
 
@@ -25,9 +26,15 @@ use serde_json::{Value, json};
 #[derive(Parser, Debug)]
 #[command(version, about)]
 struct Flags {
-    /// The matrix: .npy (f4 or f8), or CSV in which every value is a number
+    /// The matrix: .npy (f4 or f8), CSV in which every value is a number, or .f32 and .f64 (bare numbers, little endian; see --columns)
     #[arg(long, value_name = "FILE")]
     input: PathBuf,
+    /// k-means: read the matrix in blocks, pass by pass, so that it may be larger than memory: .npy in C order, .f32, .f64
+    #[arg(long)]
+    stream: bool,
+    /// .f32 and .f64: numbers in a row; such files are always read in blocks
+    #[arg(long, value_name = "N")]
+    columns: Option<usize>,
     /// Algorithm
     #[arg(long, value_enum)]
     algorithm: Algorithm,
@@ -57,7 +64,7 @@ struct Flags {
     /// HDBSCAN: rows of a cluster at least
     #[arg(long, value_name = "N", required_if_eq("algorithm", "hdbscan"))]
     min_cluster_size: Option<usize>,
-    /// How much each row counts: one column
+    /// How much each row counts: one column; with --stream an .npy of f8 is read in blocks too
     #[arg(long, value_name = "FILE")]
     weights: Option<PathBuf>,
     /// CSV: mark before the fraction of a number [default: point]
@@ -90,10 +97,30 @@ enum Algorithm {
     Hdbscan,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum File {
+    Npy,
+    Csv,
+    F32,
+    F64,
+}
+
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
 enum Decimal {
     Point,
     Comma,
+}
+
+impl File {
+    /// What the name of a file says of its content.
+    fn of(path: &Path) -> Self {
+        match path.extension().and_then(|extension| extension.to_str()).map(str::to_ascii_lowercase).as_deref() {
+            Some("npy") => Self::Npy,
+            Some("f32") => Self::F32,
+            Some("f64") => Self::F64,
+            _ => Self::Csv,
+        }
+    }
 }
 
 impl Algorithm {
@@ -111,8 +138,7 @@ mod words;
 
 fn main() -> ExitCode {
     let flags = Flags::parse();
-    if let Some(flag) = flags.stray() {
-        let message = format!("{flag} has no meaning for this algorithm");
+    if let Some(message) = flags.conflict() {
         Flags::command().error(clap::error::ErrorKind::ArgumentConflict, message).exit();
     }
     match run(&flags) {
@@ -128,6 +154,33 @@ fn main() -> ExitCode {
 }
 
 impl Flags {
+    /// Why the flags do not go together.
+    fn conflict(&self) -> Option<String> {
+        if let Some(flag) = self.stray() {
+            return Some(format!("{flag} has no meaning for this algorithm"));
+        }
+        let file = File::of(&self.input);
+        match (self.columns, file) {
+            (None, File::F32 | File::F64) => {
+                return Some("--columns says how many numbers a row of this file has".into());
+            }
+            (Some(_), File::Npy | File::Csv) => return Some("--columns has no meaning for this file".into()),
+            _ => {}
+        }
+        match (self.is_stream(), file, self.algorithm, self.k) {
+            (true, File::Csv, ..) => Some("--stream reads .npy, .f32 and .f64 files".into()),
+            (true, _, Algorithm::Dbscan | Algorithm::Hdbscan, _) => {
+                Some("files of bare numbers are for k-means alone".into())
+            }
+            (true, _, _, Some(ClusterCount::Range { .. })) => Some("--stream takes one number of clusters".into()),
+            _ => None,
+        }
+    }
+
+    fn is_stream(&self) -> bool {
+        self.stream || matches!(File::of(&self.input), File::F32 | File::F64)
+    }
+
     /// A flag that the chosen algorithm does not know.
     fn stray(&self) -> Option<&'static str> {
         let of_kmeans = [
@@ -137,6 +190,7 @@ impl Flags {
             (self.max_iter.is_some(), "--max-iter"),
             (self.tol.is_some(), "--tol"),
             (self.centroids_out.is_some(), "--centroids-out"),
+            (self.stream, "--stream"),
         ];
         let of_dbscan = [(self.eps.is_some(), "--eps")];
         let of_hdbscan = [(self.min_cluster_size.is_some(), "--min-cluster-size")];
@@ -169,7 +223,7 @@ impl Flags {
 
     /// The matrix in a file, `.npy` by its name and CSV otherwise.
     fn read(&self, path: &Path) -> Result<NpyMatrix> {
-        if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("npy")) {
+        if File::of(path) == File::Npy {
             return npy::read_path(path);
         }
         let mut reader = CsvReader::new();
@@ -227,6 +281,9 @@ fn run(flags: &Flags) -> Result<Value> {
             .num_threads(n_threads.into())
             .build_global()
             .map_err(|error| Error::from(ErrorKind::Internal(error.to_string())))?;
+    }
+    if flags.is_stream() {
+        return stream(flags);
     }
     let started = Instant::now();
     let input = flags.read(&flags.input)?;
@@ -309,6 +366,65 @@ fn warnings(summary: &DbscanSummary, labels: &Labels) -> Value {
     warnings.iter().for_each(|warning| eprintln!("warning: {warning}"));
     let entry = |warning: &DbscanWarning| json!({ "code": warning.code(), "message": warning.to_string() });
     warnings.iter().map(entry).collect()
+}
+
+/// k-means of a file that is read in blocks.
+fn stream(flags: &Flags) -> Result<Value> {
+    let columns = flags.columns.unwrap_or(0);
+    match File::of(&flags.input) {
+        File::F32 => fit_stream(flags, &mut FileBlocks::<f32>::open(&flags.input, columns, Endian::Little)?),
+        File::F64 => fit_stream(flags, &mut FileBlocks::<f64>::open(&flags.input, columns, Endian::Little)?),
+        File::Npy | File::Csv => match npy::open_blocks(&flags.input)? {
+            NpyBlocks::F32(mut blocks) => fit_stream(flags, &mut blocks),
+            NpyBlocks::F64(mut blocks) => fit_stream(flags, &mut blocks),
+            _ => Err(ErrorKind::Internal("a precision that is new".into()).into()),
+        },
+    }
+}
+
+fn fit_stream<F: Scalar + NpyFloat>(flags: &Flags, source: &mut dyn BlockSource<F>) -> Result<Value> {
+    let Some(ClusterCount::Fixed(k)) = flags.k else {
+        return Err(ErrorKind::Internal("flags that the parser lets through".into()).into());
+    };
+    let params = flags.kmeans(k)?.check()?;
+    let started = Instant::now();
+    let fit = with_weights(flags, |weights| params.fit_blocks(source, weights, &mut Silent))?;
+    let seconds = started.elapsed().as_secs_f64();
+    write_centroids(flags, &fit.model)?;
+    if let Some(path) = &flags.labels_out {
+        OutputFiles::replace(path, |writer| {
+            let mut file = LabelWriter::new(writer, fit.n_rows)?;
+            fit.model.assign_blocks(source, &mut Silent, |assignment| file.write(assignment.labels.iter()))?;
+            file.finish()
+        })?;
+    }
+    let mut document = json!({
+        "algorithm": "kmeans",
+        "n": fit.n_rows,
+        "d": source.n_columns(),
+        "clusters": k,
+        "noise": 0,
+        // Reading is a part of the fit.
+        "seconds_read": 0.0,
+        "seconds_fit": seconds,
+    });
+    let entries = kmeans_entries(k, fit.summary.n_iter, fit.summary.inertia, fit.summary.stop);
+    if let (Value::Object(document), Value::Object(entries)) = (&mut document, entries) {
+        document.extend(entries);
+    }
+    Ok(document)
+}
+
+/// What `work` gives with the weights of the flags as a source of blocks.
+fn with_weights<T>(flags: &Flags, work: impl FnOnce(Option<&mut dyn BlockSource<f64>>) -> Result<T>) -> Result<T> {
+    let Some(path) = &flags.weights else { return work(None) };
+    if File::of(path) == File::Npy
+        && let NpyBlocks::F64(mut blocks) = npy::open_blocks(path)?
+    {
+        return work(Some(&mut blocks));
+    }
+    let weights = flags.read_weights(path)?.insert_axis(Axis(1));
+    work(Some(&mut ArrayBlocks::new(weights.view())))
 }
 
 /// Every number of clusters in the range, and the one that the metrics prefer.

@@ -14,18 +14,10 @@ pub(super) fn check_data<F: Scalar>(
     weights: Option<ArrayView1<'_, f64>>,
     algorithm: &str,
 ) -> Result<()> {
-    if !is_plainly_fit(x) {
+    if !x.as_slice().is_some_and(are_plainly_fit) {
         check_finite(x, |column| (column + 1).to_string())?;
         if let Some(((row, column), value)) = x.indexed_iter().find(|(_, value)| value.widen().abs() > MAX_ABS) {
-            return Err(ErrorKind::Domain {
-                column: (column + 1).to_string(),
-                row: row + 1,
-                got: value.widen(),
-                transform: algorithm.into(),
-                domain: format!("numbers of at most {MAX_ABS:e} in size"),
-                mend: "scale the column".into(),
-            }
-            .into());
+            return Err(too_large(row, column, value.widen(), algorithm));
         }
     }
     match weights {
@@ -34,13 +26,41 @@ pub(super) fn check_data<F: Scalar>(
     }
 }
 
+/// [`check_data`] for a block of rows, row-major, whose first one is row `first_row` (from 0) of all.
+pub(super) fn check_block<F: Scalar>(values: &[F], n_features: usize, first_row: usize, algorithm: &str) -> Result<()> {
+    if are_plainly_fit(values) {
+        return Ok(());
+    }
+    let place = |at: usize| (first_row + at / n_features, at % n_features);
+    if let Some(at) = values.iter().position(|value| !value.is_finite()) {
+        let (row, column) = place(at);
+        let (column, got) = ((column + 1).to_string(), values[at].widen());
+        return Err(ErrorKind::NotFinite { row: row + 1, column, got }.into());
+    }
+    match values.iter().position(|value| value.widen().abs() > MAX_ABS) {
+        Some(at) => Err(too_large(place(at).0, place(at).1, values[at].widen(), algorithm)),
+        None => Ok(()),
+    }
+}
+
+fn too_large(row: usize, column: usize, got: f64, algorithm: &str) -> Error {
+    ErrorKind::Domain {
+        column: (column + 1).to_string(),
+        row: row + 1,
+        got,
+        transform: algorithm.into(),
+        domain: format!("numbers of at most {MAX_ABS:e} in size"),
+        mend: "scale the column".into(),
+    }
+    .into()
+}
+
 /// Whether a quick look finds nothing to say. Where it does, a slower one says what and where.
-fn is_plainly_fit<F: Scalar>(x: ArrayView2<'_, F>) -> bool {
-    let Some(values) = x.as_slice().filter(|values| !values.is_empty()) else { return false };
+fn are_plainly_fit<F: Scalar>(values: &[F]) -> bool {
     let of_part = |range: std::ops::Range<usize>| {
         values[range].iter().fold(true, |fit, value| fit & (value.widen().abs() <= MAX_ABS))
     };
-    map_chunks(values.len(), 1, of_part).into_iter().all(|fit| fit)
+    !values.is_empty() && map_chunks(values.len(), 1, of_part).into_iter().all(|fit| fit)
 }
 
 /// Refuses a number of rows that every row has around it.

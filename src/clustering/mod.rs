@@ -24,7 +24,7 @@ pub use hdbscan::{
     ClusterSelectionMethod, DensityTree, Hdbscan, HdbscanParams, HdbscanSummary, HdbscanValidParams, Memberships,
     SingleCluster,
 };
-pub use kmeans::{KMeans, KMeansInit, KMeansParams, KMeansValidParams};
+pub use kmeans::{BlockClustering, KMeans, KMeansInit, KMeansParams, KMeansValidParams};
 pub use labels::Labels;
 pub use scalar::Scalar;
 pub use spec::{ClustererSpec, FittedModel, FittedSummary, KMeansSpec};

@@ -41,6 +41,9 @@ pub enum NpyFault {
         /// The shape, as the file writes it.
         got: String,
     },
+    /// Columns stand together where rows are wanted one after the other.
+    #[error("the array is in Fortran order, and a stream needs C order; save numpy.ascontiguousarray(array)")]
+    FortranOrder,
     /// More numbers than any memory holds.
     #[error("the header claims {n_rows} rows of {n_columns} columns, more than memory can hold")]
     TooLarge {

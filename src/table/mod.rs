@@ -13,6 +13,7 @@ mod point;
 mod csv;
 pub mod orders;
 
+pub mod blocks;
 mod dialect;
 pub mod npy;
 mod records;

@@ -1,6 +1,6 @@
 //! From rows to a model: where to start, the runs, and how the clusters are numbered.
 
-use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
+use ndarray::{Array1, ArrayView1, ArrayView2};
 
 use crate::clustering::check::check_data;
 use crate::clustering::kmeans::init::check_distinct;
@@ -80,11 +80,11 @@ impl KMeansValidParams {
         fits.pop().ok_or_else(|| ErrorKind::Internal("a fit without a result".into()).into())
     }
 
-    fn limits(&self, spread: &Spread) -> Limits {
+    pub(super) fn limits(&self, spread: &Spread) -> Limits {
         Limits { max_iter: self.max_iter(), shift_sq: self.tol() * spread.mean_variance }
     }
 
-    fn given_start<F: Scalar>(&self, n_features: usize) -> Result<Option<Vec<f64>>> {
+    pub(super) fn given_start<F: Scalar>(&self, n_features: usize) -> Result<Option<Vec<f64>>> {
         match self.init() {
             KMeansInit::Given(centroids) if centroids.ncols() != n_features => Err(ErrorKind::Width {
                 what: "the matrix of given centroids".into(),
@@ -103,7 +103,12 @@ impl KMeansValidParams {
     }
 
     /// The best of the restarts on the rows of `placer`, with breathing where it is asked for.
-    fn search<F: Scalar>(&self, placer: &Placer<'_, F>, spread: &Spread, observer: &mut dyn Observer) -> Result<Found> {
+    pub(super) fn search<F: Scalar>(
+        &self,
+        placer: &Placer<'_, F>,
+        spread: &Spread,
+        observer: &mut dyn Observer,
+    ) -> Result<Found> {
         let limits = match self.init() {
             // Whether a breath gained is seen only where the runs have come to their end.
             KMeansInit::Breathing => Limits { max_iter: self.max_iter(), shift_sq: 0.0 },
@@ -122,21 +127,25 @@ impl KMeansValidParams {
         let stop = if found.is_cut_short() { StopReason::Interrupted } else { found.run.stop };
         let Found { run, restart, .. } = found;
         let n_clusters = self.n_clusters();
-        let order = match self.init() {
-            KMeansInit::Given(_) => (0..n_clusters).collect(),
-            KMeansInit::Breathing | KMeansInit::KMeansPlusPlus => canonical_order(&run),
-        };
+        let order = self.order(&run.weights, &first_rows(&run.labels, n_clusters));
         let mut new_label = vec![0; n_clusters];
         order.iter().enumerate().for_each(|(new, &old)| new_label[old] = new as u32);
-        let centroids = Array2::from_shape_fn((n_clusters, n_features), |(cluster, feature)| {
-            F::narrow(run.centroids[order[cluster] * n_features + feature])
-        });
         let codes = run.labels.iter().map(|&label| new_label[label as usize]).collect();
         Clustering {
-            model: KMeans::of_centroids(centroids),
+            model: KMeans::of_rows(&run.centroids, &order, n_features),
             labels: Labels::from_codes(codes, n_clusters),
             summary: FitSummary { inertia: run.inertia, n_iter: run.n_iter, stop, restart },
         }
+    }
+
+    /// Which cluster of a run gets each number: the heaviest the first, then the one with the first row, empty ones last; given
+    /// centroids keep their order.
+    pub(super) fn order(&self, weights: &[f64], first_rows: &[usize]) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..weights.len()).collect();
+        if !matches!(self.init(), KMeansInit::Given(_)) {
+            order.sort_by(|&a, &b| weights[b].total_cmp(&weights[a]).then(first_rows[a].cmp(&first_rows[b])));
+        }
+        order
     }
 }
 
@@ -241,13 +250,11 @@ fn from_samples<F: Scalar>(
     Ok(all)
 }
 
-/// The clusters by total weight, the heaviest first, then by their first row; empty ones last.
-fn canonical_order(run: &Run) -> Vec<usize> {
-    let mut first_row = vec![usize::MAX; run.weights.len()];
-    for (row, &label) in run.labels.iter().enumerate().rev() {
-        first_row[label as usize] = row;
+/// The first row of each cluster, `usize::MAX` for one without rows.
+fn first_rows(labels: &[u32], n_clusters: usize) -> Vec<usize> {
+    let mut first_rows = vec![usize::MAX; n_clusters];
+    for (row, &label) in labels.iter().enumerate().rev() {
+        first_rows[label as usize] = row;
     }
-    let mut order: Vec<usize> = (0..run.weights.len()).collect();
-    order.sort_by(|&a, &b| run.weights[b].total_cmp(&run.weights[a]).then(first_row[a].cmp(&first_row[b])));
-    order
+    first_rows
 }

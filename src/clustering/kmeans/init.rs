@@ -12,15 +12,41 @@ use crate::math::chunked::{chunks, map_chunks};
 
 /// Refuses more clusters than there are distinct rows of positive weight. Looks at no more rows than it needs.
 pub(super) fn check_distinct<F: Scalar>(rows: &Rows<'_, F>, n_clusters: usize) -> Result<()> {
-    let mut distinct: HashSet<Vec<u64>> = HashSet::new();
-    for row in (0..rows.len()).filter(|&row| rows.weight(row) > 0.0) {
-        // 0 and -0 are one value; adding 0 makes them one pattern of bits.
-        distinct.insert(rows.row(row).iter().map(|value| (value.widen() + 0.0).to_bits()).collect());
-        if distinct.len() >= n_clusters {
-            return Ok(());
+    let mut distinct = Distinct::new(n_clusters);
+    distinct.look_at(rows);
+    distinct.check()
+}
+
+/// Distinct rows of positive weight, counted up to the number of clusters that are wanted.
+#[derive(Debug)]
+pub(super) struct Distinct {
+    n_clusters: usize,
+    /// Bits of the rows.
+    seen: HashSet<Vec<u64>>,
+}
+
+impl Distinct {
+    pub(super) fn new(n_clusters: usize) -> Self {
+        Self { n_clusters, seen: HashSet::new() }
+    }
+
+    pub(super) fn look_at<F: Scalar>(&mut self, rows: &Rows<'_, F>) {
+        let mut left = (0..rows.len()).filter(|&row| rows.weight(row) > 0.0);
+        while self.seen.len() < self.n_clusters {
+            let Some(row) = left.next() else { return };
+            // 0 and -0 are one value; adding 0 makes them one pattern of bits.
+            self.seen.insert(rows.row(row).iter().map(|value| (value.widen() + 0.0).to_bits()).collect());
         }
     }
-    Err(ErrorKind::TooFewDistinctRows { n_clusters, n_distinct: distinct.len() }.into())
+
+    /// Refuses too few of them.
+    pub(super) fn check(&self) -> Result<()> {
+        let (n_clusters, n_distinct) = (self.n_clusters, self.seen.len());
+        if n_distinct >= n_clusters {
+            return Ok(());
+        }
+        Err(ErrorKind::TooFewDistinctRows { n_clusters, n_distinct }.into())
+    }
 }
 
 /// Greedy k-means++ (Arthur and Vassilvitskii 2007, "k-means++: the advantages of careful seeding"): cost

@@ -9,8 +9,10 @@
 //!
 //! The rooms: `params` (what may be asked for), `fit` (from rows to a model), `search` (good places to start) on `init` (single
 //! starts), `run` (the loop), `place` (one pass over the rows) on `screen` (most rows, in single precision) and `kernel` (the rest, by
-//! the reference), `sums` (means), `spread` (what the data scatter), `model` (what is left), `linfa` (linfa's traits).
+//! the reference), `sums` (means), `farthest` (rows for empty clusters), `spread` (what the data scatter), `stream` (rows that are read in
+//! blocks), `model` (what is left), `linfa` (linfa's traits).
 
+mod farthest;
 mod fit;
 mod init;
 mod kernel;
@@ -23,7 +25,9 @@ mod run;
 mod screen;
 mod search;
 mod spread;
+mod stream;
 mod sums;
 
 pub use model::KMeans;
 pub use params::{KMeansInit, KMeansParams, KMeansValidParams};
+pub use stream::BlockClustering;

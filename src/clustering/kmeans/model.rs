@@ -33,8 +33,10 @@ impl<F: Scalar> KMeans<F> {
         Ok(Self { centroids: centroids.as_standard_layout().into_owned() })
     }
 
-    pub(super) fn of_centroids(centroids: Array2<F>) -> Self {
-        Self { centroids }
+    /// The rows `order` of centroids of shape `(n_clusters, n_features)`.
+    pub(super) fn of_rows(centroids: &[f64], order: &[usize], n_features: usize) -> Self {
+        let at = |(cluster, feature): (usize, usize)| F::narrow(centroids[order[cluster] * n_features + feature]);
+        Self { centroids: Array2::from_shape_fn((order.len(), n_features), at) }
     }
 
     /// The centroids, shape `(n_clusters, n_features)`.

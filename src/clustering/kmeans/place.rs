@@ -5,7 +5,7 @@ use crate::clustering::kmeans::kernel::Centroids;
 use crate::clustering::kmeans::rows::Rows;
 use crate::clustering::kmeans::screen::{Judge, Screen};
 use crate::clustering::kmeans::sums::{Sums, Transfers};
-use crate::math::chunked::{CHUNK_ROWS, map_chunks, map_parts};
+use crate::math::chunked::{CHUNK_ROWS, map_chunks, map_chunks_mut_of, map_parts};
 use crate::math::simd::{Level, TILE, Verdicts};
 use crate::observe::{Control, Event, Observer};
 
@@ -48,8 +48,17 @@ struct Moves {
 
 impl Placement {
     pub(super) fn new(n_rows: usize, n_clusters: usize, n_features: usize) -> Self {
-        let padded_labels = vec![UNLABELLED; n_rows.next_multiple_of(TILE)];
-        Self { padded_labels, sums: Sums::new(n_clusters, n_features) }
+        Self::unlabelled(n_rows, Sums::new(n_clusters, n_features))
+    }
+
+    /// Rows whose labels are `padded_labels`, as [`Placer::labels_by`] gives them, and sums of which they are a part.
+    pub(super) fn resume(padded_labels: Vec<u32>, sums: Sums) -> Self {
+        Self { padded_labels, sums }
+    }
+
+    /// Rows that have no label yet, and sums of other rows.
+    pub(super) fn unlabelled(n_rows: usize, sums: Sums) -> Self {
+        Self::resume(vec![UNLABELLED; n_rows.next_multiple_of(TILE)], sums)
     }
 
     pub(super) fn labels(&self, n_rows: usize) -> &[u32] {
@@ -112,13 +121,36 @@ impl<'a, F: Scalar> Placer<'a, F> {
         let mut verdicts = Verdicts::default();
         let mut moves = Vec::with_capacity(judges.len());
         for ((judge, exact), labels) in judges.iter().zip(labels) {
-            match judge {
-                Some(judge) => self.screen.verdicts(judge, chunk * CHUNK_ROWS / TILE, labels, &mut verdicts),
-                None => verdicts.all_unsure(labels.len() / TILE),
-            }
+            self.screen_chunk(chunk * CHUNK_ROWS, judge.as_ref(), labels, &mut verdicts);
             moves.push(self.settle(chunk * CHUNK_ROWS, exact, &verdicts, labels));
         }
         moves
+    }
+
+    /// What the copy says of the rows from `first_row` on, whose labels were `before`.
+    fn screen_chunk(&self, first_row: usize, judge: Option<&Judge>, before: &[u32], verdicts: &mut Verdicts) {
+        match judge {
+            Some(judge) => self.screen.verdicts(judge, first_row / TILE, before, verdicts),
+            None => verdicts.all_unsure(before.len() / TILE),
+        }
+    }
+
+    /// The nearest of `centroids` for each row, and something for the padding of the last tile.
+    pub(super) fn labels_by(&self, centroids: &[f64]) -> Vec<u32> {
+        let (judge, exact) = self.judge(centroids);
+        let mut labels = vec![UNLABELLED; self.rows.len().next_multiple_of(TILE)];
+        map_chunks_mut_of(CHUNK_ROWS, &mut labels, centroids.len(), |range, labels| {
+            let mut verdicts = Verdicts::default();
+            self.screen_chunk(range.start, judge.as_ref(), labels, &mut verdicts);
+            for (at, label) in labels.iter_mut().enumerate().take(self.rows.len() - range.start) {
+                let is_unsure = verdicts.unsure[at / TILE] >> (at % TILE) & 1 == 1;
+                *label = match is_unsure {
+                    true => exact.nearest(self.rows.row(range.start + at)).index as u32,
+                    false => verdicts.index[at],
+                };
+            }
+        });
+        labels
     }
 
     /// Moves the rows that go elsewhere, after asking the reference where those belong that are unsure.
@@ -160,13 +192,18 @@ impl<'a, F: Scalar> Placer<'a, F> {
 
     /// The weighted sum of squared distances to the own centroid, by the reference.
     pub(super) fn inertia(&self, centroids: &[f64], labels: &[u32]) -> f64 {
+        self.inertias(centroids, labels).into_iter().sum()
+    }
+
+    /// The inertia of each chunk.
+    pub(super) fn inertias(&self, centroids: &[f64], labels: &[u32]) -> Vec<f64> {
         let rows = &self.rows;
         let d = rows.n_features;
         let of_row = |row: usize| {
             let cluster = labels[row] as usize;
             rows.weight(row) * rows.sq_to(row, &centroids[cluster * d..(cluster + 1) * d])
         };
-        map_chunks(rows.len(), d, |range| range.map(of_row).sum::<f64>()).into_iter().sum()
+        map_chunks(rows.len(), d, |range| range.map(of_row).sum::<f64>())
     }
 
     /// The squared distance of each row to its own centroid, by the reference.

@@ -1,8 +1,10 @@
 //! Runs: each from starting centroids to a fixed point, several side by side.
 
 use crate::clustering::Scalar;
+use crate::clustering::kmeans::farthest::Farthest;
 use crate::clustering::kmeans::place::{Job, Placement, Placer};
 use crate::clustering::kmeans::spread::Spread;
+use crate::clustering::kmeans::sums::Sums;
 use crate::math::distance::squared_l2;
 use crate::observe::{Control, Event, Observer, Silent, StopReason};
 
@@ -28,14 +30,21 @@ pub(super) struct Run {
     pub(super) stop: StopReason,
 }
 
-/// A run on its way.
+/// A run on its way: its course, and where its rows are.
 struct Walk {
-    centroids: Vec<f64>,
+    course: Course,
     placement: Placement,
-    n_iter: usize,
-    stop: Option<StopReason>,
+}
+
+/// Where the centroids of a run are, and whether they have come to their end: the loop of every engine.
+#[derive(Debug, Clone)]
+pub(super) struct Course {
+    /// Shape `(n_clusters, n_features)`.
+    pub(super) centroids: Vec<f64>,
+    pub(super) n_iter: usize,
+    pub(super) stop: Option<StopReason>,
     /// Whether the rows were placed by the very centroids that the run has.
-    is_placed: bool,
+    pub(super) is_placed: bool,
 }
 
 /// Lloyd's iteration from each of `starts`. The runs share every pass over the rows, and each is what it would be alone.
@@ -49,7 +58,7 @@ pub(super) fn lloyd<F: Scalar>(
     observer: &mut dyn Observer,
 ) -> Vec<Run> {
     let mut walks: Vec<Walk> = starts.into_iter().map(|start| Walk::from(placer, start)).collect();
-    while walks.iter().any(|walk| walk.stop.is_none()) {
+    while walks.iter().any(|walk| walk.course.stop.is_none()) {
         step(placer, spread, &mut walks, limits, observer);
     }
     finish(placer, walks)
@@ -57,8 +66,9 @@ pub(super) fn lloyd<F: Scalar>(
 
 /// Runs that end where they start, because somebody asked to stop.
 pub(super) fn stand<F: Scalar>(placer: &Placer<'_, F>, starts: Vec<Vec<f64>>) -> Vec<Run> {
-    let stopped = |start| Walk { stop: Some(StopReason::Interrupted), ..Walk::from(placer, start) };
-    finish(placer, starts.into_iter().map(stopped).collect())
+    let mut walks: Vec<Walk> = starts.into_iter().map(|start| Walk::from(placer, start)).collect();
+    walks.iter_mut().for_each(|walk| walk.course.interrupt());
+    finish(placer, walks)
 }
 
 /// One iteration of every run that has not stopped.
@@ -69,23 +79,23 @@ fn step<F: Scalar>(
     limits: &Limits,
     observer: &mut dyn Observer,
 ) {
-    let on_their_way = || walks.iter().enumerate().filter(|(_, walk)| walk.stop.is_none()).map(|(number, _)| number);
-    let numbers: Vec<usize> = on_their_way().collect();
-    let jobs = walks.iter_mut().filter(|walk| walk.stop.is_none()).map(Walk::job).collect();
-    let (n_moved, control) = placer.place(jobs, observer);
-    let mut stopped = control == Control::Stop;
-    if stopped {
+    let mut on_their_way: Vec<(usize, &mut Walk)> =
+        walks.iter_mut().enumerate().filter(|(_, walk)| walk.course.stop.is_none()).collect();
+    let (n_moved, control) = placer.place(on_their_way.iter_mut().map(|(_, walk)| walk.job()).collect(), observer);
+    if control == Control::Stop {
         // Some rows were not reached: their centroids are those of the last whole pass.
-        walks.iter_mut().filter(|walk| walk.stop.is_none()).for_each(|walk| walk.is_placed = false);
-        walks.iter_mut().for_each(|walk| walk.stop = walk.stop.or(Some(StopReason::Interrupted)));
+        on_their_way.iter_mut().for_each(|(_, walk)| walk.course.is_placed = false);
+        on_their_way.iter_mut().for_each(|(_, walk)| walk.course.interrupt());
         return;
     }
-    for (number, n_moved) in numbers.into_iter().zip(n_moved) {
-        let control = walks[number].update(placer, spread, limits, number, n_moved, observer);
-        stopped |= control == Control::Stop;
+    let mut is_stopped = false;
+    for ((restart, walk), n_moved) in on_their_way.iter_mut().zip(n_moved) {
+        let relocated = walk.relocated(placer);
+        let inertia = walk.course.advance::<F>(&walk.placement.sums, relocated.as_ref(), spread, limits, n_moved);
+        is_stopped |= walk.course.report(*restart, inertia, limits, observer) == Control::Stop;
     }
-    if stopped {
-        walks.iter_mut().for_each(|walk| walk.stop = walk.stop.or(Some(StopReason::Interrupted)));
+    if is_stopped {
+        on_their_way.iter_mut().for_each(|(_, walk)| walk.course.interrupt());
     }
 }
 
@@ -93,72 +103,95 @@ impl Walk {
     fn from<F: Scalar>(placer: &Placer<'_, F>, start: Vec<f64>) -> Self {
         let d = placer.rows.n_features;
         let placement = Placement::new(placer.rows.len(), start.len() / d, d);
-        Self { centroids: start, placement, n_iter: 0, stop: None, is_placed: false }
+        Self { course: Course::from(start), placement }
     }
 
     fn job(&mut self) -> Job<'_> {
-        Job { centroids: &self.centroids, placement: &mut self.placement }
+        Job { centroids: &self.course.centroids, placement: &mut self.placement }
     }
 
-    /// Moves the centroids to the means of their rows, and sees whether that was the last iteration.
-    fn update<F: Scalar>(
+    /// The sums after empty clusters were given rows, where there are empty ones. Those of the placement stay those of its labels; the
+    /// moved rows count for the next centroids alone.
+    fn relocated<F: Scalar>(&self, placer: &Placer<'_, F>) -> Option<Sums> {
+        let sums = &self.placement.sums;
+        sums.has_empty().then(|| {
+            let labels = self.placement.labels(placer.rows.len());
+            let squared_distances = placer.own_squared_distances(&self.course.centroids, labels);
+            let mut farthest = Farthest::new(sums.n_clusters());
+            farthest.look_at(&placer.rows, &squared_distances, labels);
+            sums.relocated(farthest)
+        })
+    }
+}
+
+impl Course {
+    pub(super) fn from(start: Vec<f64>) -> Self {
+        Self { centroids: start, n_iter: 0, stop: None, is_placed: false }
+    }
+
+    /// Moves the centroids to the means of their rows, of which `sums` holds the sums and `relocated` those after empty clusters were
+    /// given rows; sees whether that was the last iteration, and gives the inertia before it.
+    pub(super) fn advance<F: Scalar>(
         &mut self,
-        placer: &Placer<'_, F>,
+        sums: &Sums,
+        relocated: Option<&Sums>,
         spread: &Spread,
         limits: &Limits,
-        restart: usize,
         n_moved: usize,
-        observer: &mut dyn Observer,
-    ) -> Control {
+    ) -> f64 {
         self.n_iter += 1;
-        let n_clusters = self.centroids.len() / placer.rows.n_features;
-        let sums = &self.placement.sums;
-        let weights = (0..n_clusters).map(|cluster| sums.weight(cluster));
-        let mut means = sums.means::<F>(&self.centroids);
-        let inertia = spread.inertia(&self.centroids, &means, weights);
-        let relocates = sums.has_empty();
-        if relocates {
-            // The sums of the placement stay those of its labels; the moved rows count for the next centroids alone.
-            let labels = self.placement.labels(placer.rows.len());
-            let squared_distances = placer.own_squared_distances(&self.centroids, labels);
-            let mut sums = sums.clone();
-            sums.relocate_empty(&placer.rows, labels, &squared_distances);
-            means = sums.means::<F>(&self.centroids);
-        }
+        let means = sums.means::<F>(&self.centroids);
+        let inertia = spread.inertia(&self.centroids, &means, sums.weights());
+        let means = relocated.map_or(means, |sums| sums.means::<F>(&self.centroids));
         let shift_sq = squared_l2(&self.centroids, &means);
         self.is_placed = self.centroids == means;
         self.centroids = means;
         // A cluster that was just given a row has yet to gather its neighbours, so labels that stood still prove nothing then.
-        if n_moved == 0 && !relocates {
+        if n_moved == 0 && relocated.is_none() {
             self.stop = Some(StopReason::LabelsStable);
         } else if limits.shift_sq > 0.0 && shift_sq <= limits.shift_sq {
             self.stop = Some(StopReason::Tolerance);
         }
+        inertia
+    }
+
+    /// Tells the observer of the iteration, and ends the run where it was the last that is allowed.
+    pub(super) fn report(
+        &mut self,
+        restart: usize,
+        inertia: f64,
+        limits: &Limits,
+        observer: &mut dyn Observer,
+    ) -> Control {
         let control = observer.on_event(&Event::Iteration { restart, n_iter: self.n_iter, inertia });
         if self.stop.is_none() && control == Control::Continue && self.n_iter >= limits.max_iter {
             self.stop = Some(StopReason::MaxIter);
         }
         control
     }
+
+    /// Ends the run because somebody asked for it, unless it has ended already.
+    pub(super) fn interrupt(&mut self) {
+        self.stop = self.stop.or(Some(StopReason::Interrupted));
+    }
 }
 
 /// Labels, weights and inertia are those of the centroids that are returned, not of the ones before them.
 fn finish<F: Scalar>(placer: &Placer<'_, F>, mut walks: Vec<Walk>) -> Vec<Run> {
-    let jobs: Vec<Job<'_>> = walks.iter_mut().filter(|walk| !walk.is_placed).map(Walk::job).collect();
+    let jobs: Vec<Job<'_>> = walks.iter_mut().filter(|walk| !walk.course.is_placed).map(|walk| walk.job()).collect();
     if !jobs.is_empty() {
         placer.place(jobs, &mut Silent);
     }
     let n_rows = placer.rows.len();
     let finished = |walk: Walk| {
-        let Walk { centroids, placement, n_iter, stop, .. } = walk;
-        let n_clusters = centroids.len() / placer.rows.n_features;
+        let Walk { course, placement } = walk;
         Run {
-            inertia: placer.inertia(&centroids, placement.labels(n_rows)),
-            weights: (0..n_clusters).map(|cluster| placement.sums.weight(cluster)).collect(),
+            inertia: placer.inertia(&course.centroids, placement.labels(n_rows)),
+            weights: placement.sums.weights().collect(),
             labels: placement.into_labels(n_rows),
-            centroids,
-            n_iter,
-            stop: stop.unwrap_or(StopReason::MaxIter),
+            centroids: course.centroids,
+            n_iter: course.n_iter,
+            stop: course.stop.unwrap_or(StopReason::MaxIter),
         }
     };
     walks.into_iter().map(finished).collect()

@@ -55,10 +55,15 @@ const LEAST_GAIN: f64 = 1e-9;
 /// A centroid that was taken away spares those within this many times the mean distance between neighbours.
 const NEIGHBOURHOOD: f64 = 1.1;
 
-/// The values and weights of the rows that a start is sought on.
+/// The rows that a start is sought on, ascending.
+pub(super) fn sampled_rows(n_rows: usize, n_clusters: usize, seed: Seed) -> Vec<usize> {
+    let n_sampled = SAMPLE_ROWS.max(SAMPLE_ROWS_PER_CLUSTER.saturating_mul(n_clusters)).min(n_rows);
+    stratified(n_rows, n_sampled, &mut seed.derive("kmeans.sample", 0).rng())
+}
+
+/// The values and weights of those rows.
 pub(super) fn sample<F: Scalar>(rows: &Rows<'_, F>, n_clusters: usize, seed: Seed) -> (Vec<F>, Option<Vec<f64>>) {
-    let n_sampled = SAMPLE_ROWS.max(SAMPLE_ROWS_PER_CLUSTER.saturating_mul(n_clusters)).min(rows.len());
-    let chosen = stratified(rows.len(), n_sampled, &mut seed.derive("kmeans.sample", 0).rng());
+    let chosen = sampled_rows(rows.len(), n_clusters, seed);
     let values = chosen.iter().flat_map(|&row| rows.row(row)).copied().collect();
     (values, rows.weights.map(|weights| chosen.iter().map(|&row| weights[row]).collect()))
 }

@@ -1,14 +1,14 @@
 //! Sums of rows by cluster, the means they give, and what becomes of a cluster without rows.
 
 use crate::clustering::Scalar;
-use crate::clustering::kmeans::rows::Rows;
+use crate::clustering::kmeans::farthest::Farthest;
 use crate::math::two_sum::two_sum;
 
 /// The rows of each cluster, summed.
 ///
 /// Every sum carries the rounding that its additions lost (Ogita, Rump and Oishi 2005, doi:10.1137/030601818), so that rows may
 /// leave a cluster and others join it for as long as they like and the sum is still that of the rows that are in it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Sums {
     n_features: usize,
     /// For each cluster the weighted sums of its rows' values, then their total weight: `n_features + 1` numbers.
@@ -75,8 +75,16 @@ impl Sums {
         self.counts.contains(&0)
     }
 
-    /// Total weight of a cluster.
-    pub(super) fn weight(&self, cluster: usize) -> f64 {
+    pub(super) fn n_clusters(&self) -> usize {
+        self.counts.len()
+    }
+
+    /// Total weight of each cluster.
+    pub(super) fn weights(&self) -> impl Iterator<Item = f64> + '_ {
+        (0..self.n_clusters()).map(|cluster| self.weight(cluster))
+    }
+
+    fn weight(&self, cluster: usize) -> f64 {
         self.value(cluster, self.n_features)
     }
 
@@ -85,22 +93,21 @@ impl Sums {
         self.totals[at] + self.lost[at]
     }
 
-    /// Gives each empty cluster, in index order, one of the rows farthest from their own centroid, farthest first (the lower row on
-    /// a tie), as scikit-learn does. A row that stands alone in its cluster or has no weight is passed over, and so is a row
-    /// that lies on its centroid: moving those would empty another cluster or change nothing.
-    pub(super) fn relocate_empty<F: Scalar>(&mut self, rows: &Rows<'_, F>, labels: &[u32], squared_distances: &[f64]) {
-        let mut farthest: Vec<usize> =
-            (0..rows.len()).filter(|&row| rows.weight(row) > 0.0 && squared_distances[row] > 0.0).collect();
-        farthest.sort_by(|&a, &b| squared_distances[b].total_cmp(&squared_distances[a]).then(a.cmp(&b)));
-        let mut candidates = farthest.into_iter();
-        let empty: Vec<usize> = (0..self.counts.len()).filter(|&cluster| self.counts[cluster] == 0).collect();
+    /// The sums after each empty cluster, in index order, was given one of the rows farthest from their own centroid, farthest first
+    /// (the lower row on a tie), as scikit-learn does. A row that stands alone in its cluster is passed over: moving it would empty
+    /// another cluster. So no more rows are needed than there are clusters.
+    pub(super) fn relocated<F: Scalar>(&self, farthest: Farthest<F>) -> Self {
+        let mut sums = self.clone();
+        let mut candidates = farthest.rows.into_iter();
+        let empty = (0..self.counts.len()).filter(|&cluster| self.counts[cluster] == 0);
         for cluster in empty {
-            let Some(row) = candidates.find(|&row| self.counts[labels[row] as usize] > 1) else { return };
+            let Some(row) = candidates.find(|row| sums.counts[row.cluster] > 1) else { break };
             let mut transfers = Transfers::new(self.counts.len(), self.n_features);
-            transfers.leave(rows.row(row), rows.weight(row), labels[row] as usize);
-            transfers.join(rows.row(row), rows.weight(row), cluster);
-            self.apply(&transfers);
+            transfers.leave(&row.values, row.weight, row.cluster);
+            transfers.join(&row.values, row.weight, cluster);
+            sums.apply(&transfers);
         }
+        sums
     }
 
     /// The means, shape `(n_clusters, n_features)`, rounded to the data's type; a cluster that is empty keeps `before`.

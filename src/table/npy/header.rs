@@ -3,6 +3,7 @@
 use std::io::Read;
 
 use crate::error::{NpyFault, Result};
+use crate::table::blocks::Endian;
 use crate::table::npy::read::{Source, fill};
 
 pub(super) const MAGIC: &[u8; 6] = b"\x93NUMPY";
@@ -25,13 +26,6 @@ pub(super) struct Dtype {
     /// Bytes of a number: 4 or 8.
     pub(super) n_bytes: usize,
     pub(super) endian: Endian,
-}
-
-/// Which byte comes first.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Endian {
-    Little,
-    Big,
 }
 
 /// Which index runs fastest.

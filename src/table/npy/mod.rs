@@ -4,14 +4,18 @@
 //! header claims is checked against the file before memory is taken for it, and pickled objects are never read.
 //! The format: <https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html>.
 
+mod blocks;
 mod header;
 mod read;
 mod write;
 
+pub use blocks::{NpyBlocks, open_blocks};
 pub use read::{read, read_path};
-pub use write::{write_labels, write_matrix};
+pub use write::{LabelWriter, write_labels, write_matrix};
 
 use ndarray::Array2;
+
+use crate::table::blocks::Endian;
 
 /// A matrix in the precision of its file, shape `(n_rows, n_columns)`.
 #[derive(Debug, Clone, PartialEq)]
@@ -65,20 +69,40 @@ impl NpyFloat for f64 {
 }
 
 mod sealed {
-    /// The bytes of a number, the least significant first.
-    pub trait Sealed {
+    use super::Endian;
+
+    pub trait Sealed: Sized + Send {
+        /// The bytes of a number, the least significant first.
         fn push_le(self, bytes: &mut Vec<u8>);
+        /// Appends the numbers of `bytes`, which holds whole ones.
+        fn extend(bytes: &[u8], endian: Endian, numbers: &mut Vec<Self>);
     }
 
     impl Sealed for f32 {
         fn push_le(self, bytes: &mut Vec<u8>) {
             bytes.extend(self.to_le_bytes());
         }
+
+        fn extend(bytes: &[u8], endian: Endian, numbers: &mut Vec<Self>) {
+            let whole = bytes.as_chunks().0.iter();
+            match endian {
+                Endian::Little => numbers.extend(whole.map(|&bytes| Self::from_le_bytes(bytes))),
+                Endian::Big => numbers.extend(whole.map(|&bytes| Self::from_be_bytes(bytes))),
+            }
+        }
     }
 
     impl Sealed for f64 {
         fn push_le(self, bytes: &mut Vec<u8>) {
             bytes.extend(self.to_le_bytes());
+        }
+
+        fn extend(bytes: &[u8], endian: Endian, numbers: &mut Vec<Self>) {
+            let whole = bytes.as_chunks().0.iter();
+            match endian {
+                Endian::Little => numbers.extend(whole.map(|&bytes| Self::from_le_bytes(bytes))),
+                Endian::Big => numbers.extend(whole.map(|&bytes| Self::from_be_bytes(bytes))),
+            }
         }
     }
 }

@@ -5,8 +5,8 @@ use std::path::Path;
 use ndarray::{Array2, ShapeBuilder};
 
 use crate::error::{Error, ErrorKind, NpyFault, Result};
-use crate::table::npy::NpyMatrix;
-use crate::table::npy::header::{Dtype, Endian, Header, Order};
+use crate::table::npy::header::{Header, Order};
+use crate::table::npy::{NpyFloat, NpyMatrix};
 
 /// Bytes read at once, a multiple of every number's size.
 const BLOCK_BYTES: usize = 1 << 16;
@@ -53,34 +53,26 @@ pub fn read_path(path: impl AsRef<Path>) -> Result<NpyMatrix> {
 /// fewer bytes than its header says; [`ErrorKind::Empty`] without rows or columns; [`ErrorKind::Io`] where `reader` fails.
 pub fn read(mut reader: impl Read, source: &str) -> Result<NpyMatrix> {
     let place = Source(source);
-    let header = Header::read(&mut reader, place)?;
-    let (n_rows, n_columns) = (header.n_rows, header.n_columns);
-    if n_rows == 0 || n_columns == 0 {
-        return Err(ErrorKind::Empty { what: source.into(), n_rows, n_columns }.into());
-    }
-    let n_bytes = header.n_data_bytes().ok_or_else(|| place.fault(NpyFault::TooLarge { n_rows, n_columns }))?;
-    if header.dtype.n_bytes == 4 {
-        let values = values(&mut reader, n_bytes, header.dtype, f32::from_le_bytes, f32::from_be_bytes, place)?;
-        Ok(NpyMatrix::F32(matrix(values, &header)?))
-    } else {
-        let values = values(&mut reader, n_bytes, header.dtype, f64::from_le_bytes, f64::from_be_bytes, place)?;
-        Ok(NpyMatrix::F64(matrix(values, &header)?))
+    let (header, n_bytes) = header(&mut reader, place)?;
+    match header.dtype.n_bytes {
+        4 => Ok(NpyMatrix::F32(matrix(values(&mut reader, n_bytes, &header, place)?, &header)?)),
+        _ => Ok(NpyMatrix::F64(matrix(values(&mut reader, n_bytes, &header, place)?, &header)?)),
     }
 }
 
+/// What the header says, and the bytes of data that follow it: at least one number.
+pub(super) fn header(reader: &mut impl Read, source: Source<'_>) -> Result<(Header, usize)> {
+    let header = Header::read(reader, source)?;
+    let (n_rows, n_columns) = (header.n_rows, header.n_columns);
+    if n_rows == 0 || n_columns == 0 {
+        return Err(ErrorKind::Empty { what: source.0.into(), n_rows, n_columns }.into());
+    }
+    let n_bytes = header.n_data_bytes().ok_or_else(|| source.fault(NpyFault::TooLarge { n_rows, n_columns }))?;
+    Ok((header, n_bytes))
+}
+
 /// The numbers of exactly `n_bytes` bytes, after which the file must end.
-fn values<T, const SIZE: usize>(
-    reader: &mut impl Read,
-    n_bytes: usize,
-    dtype: Dtype,
-    little: fn([u8; SIZE]) -> T,
-    big: fn([u8; SIZE]) -> T,
-    source: Source<'_>,
-) -> Result<Vec<T>> {
-    let from_bytes = match dtype.endian {
-        Endian::Little => little,
-        Endian::Big => big,
-    };
+fn values<T: NpyFloat>(reader: &mut impl Read, n_bytes: usize, header: &Header, source: Source<'_>) -> Result<Vec<T>> {
     let mut values = Vec::new();
     let mut block = [0; BLOCK_BYTES];
     let mut n_done = 0;
@@ -91,8 +83,7 @@ fn values<T, const SIZE: usize>(
         if n_read < block.len() {
             return Err(source.fault(NpyFault::Truncated { expected: n_bytes as u64, got: n_done as u64 }));
         }
-        let (numbers, _) = block.as_chunks::<SIZE>();
-        values.extend(numbers.iter().map(|&bytes| from_bytes(bytes)));
+        T::extend(block, header.dtype.endian, &mut values);
     }
     if fill(reader, &mut [0], source)? > 0 {
         return Err(source.fault(NpyFault::Trailing { expected: n_bytes as u64 }));

@@ -2,12 +2,15 @@ use std::io::Write;
 
 use ndarray::ArrayView2;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::table::npy::NpyFloat;
 use crate::table::npy::header::MAGIC;
 
 /// The data begin at a multiple of this many bytes, as the format asks.
 const ALIGNMENT: usize = 64;
+
+/// What errors call it.
+const FILE: &str = "the .npy file";
 
 /// Numbers written at once.
 const BLOCK_VALUES: usize = 8192;
@@ -15,7 +18,7 @@ const BLOCK_VALUES: usize = 8192;
 /// Writes a matrix of any layout as `f4` or `f8`, little endian, C order, version 1.
 ///
 /// # Errors
-/// [`ErrorKind::Io`](crate::ErrorKind::Io) where `writer` fails.
+/// [`ErrorKind::Io`] where `writer` fails.
 pub fn write_matrix<F: NpyFloat>(mut writer: impl Write, values: ArrayView2<'_, F>) -> Result<()> {
     let shape = format!("({}, {})", values.nrows(), values.ncols());
     write_all(&mut writer, &header(F::DESCR, &shape))?;
@@ -26,15 +29,70 @@ pub fn write_matrix<F: NpyFloat>(mut writer: impl Write, values: ArrayView2<'_, 
 /// row of a matrix in memory, and they saturate.
 ///
 /// # Errors
-/// [`ErrorKind::Io`](crate::ErrorKind::Io) where `writer` fails.
+/// [`ErrorKind::Io`] where `writer` fails.
 pub fn write_labels(
-    mut writer: impl Write,
+    writer: impl Write,
     labels: impl IntoIterator<Item = Option<usize>, IntoIter: ExactSizeIterator>,
 ) -> Result<()> {
     let labels = labels.into_iter();
-    write_all(&mut writer, &header("<i4", &format!("({},)", labels.len())))?;
-    let codes = labels.map(|label| label.map_or(-1, |label| i32::try_from(label).unwrap_or(i32::MAX)));
-    write_values(&mut writer, codes, |code, bytes| bytes.extend(code.to_le_bytes()))
+    let mut file = LabelWriter::new(writer, labels.len())?;
+    file.write(labels)?;
+    file.finish()
+}
+
+/// Labels that are written as they come, in the form of [`write_labels`].
+///
+/// ```
+/// use segmenta::table::npy::{LabelWriter, write_labels};
+///
+/// let (mut whole, mut parts) = (Vec::new(), Vec::new());
+/// write_labels(&mut whole, [Some(0), None, Some(1)])?;
+/// let mut file = LabelWriter::new(&mut parts, 3)?;
+/// file.write([Some(0), None])?;
+/// file.write([Some(1)])?;
+/// file.finish()?;
+/// assert_eq!(parts, whole);
+/// # Ok::<(), segmenta::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct LabelWriter<W> {
+    writer: W,
+    n_labels: usize,
+    n_written: usize,
+}
+
+impl<W: Write> LabelWriter<W> {
+    /// A file of `n_labels` labels, none of them written yet.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Io`] where `writer` fails.
+    pub fn new(mut writer: W, n_labels: usize) -> Result<Self> {
+        write_all(&mut writer, &header("<i4", &format!("({n_labels},)")))?;
+        Ok(Self { writer, n_labels, n_written: 0 })
+    }
+
+    /// Writes the next labels.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Io`] where the writer fails.
+    pub fn write(&mut self, labels: impl IntoIterator<Item = Option<usize>>) -> Result<()> {
+        let codes = labels.into_iter().map(|label| label.map_or(-1, |label| i32::try_from(label).unwrap_or(i32::MAX)));
+        let n_written = &mut self.n_written;
+        let codes = codes.inspect(|_| *n_written += 1);
+        write_values(&mut self.writer, codes, |code, bytes| bytes.extend(code.to_le_bytes()))
+    }
+
+    /// Ends the file.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Length`] where it has another number of labels than was said, [`ErrorKind::Io`] where the writer fails.
+    pub fn finish(mut self) -> Result<()> {
+        if self.n_written != self.n_labels {
+            let what = "the labels of the .npy file".into();
+            return Err(ErrorKind::Length { what, expected: self.n_labels, got: self.n_written }.into());
+        }
+        self.writer.flush().map_err(|source| Error::io("write", FILE, source))
+    }
 }
 
 fn header(descr: &str, shape: &str) -> Vec<u8> {
@@ -65,5 +123,5 @@ fn write_values<T>(writer: &mut impl Write, values: impl Iterator<Item = T>, pus
 }
 
 fn write_all(writer: &mut impl Write, bytes: &[u8]) -> Result<()> {
-    writer.write_all(bytes).map_err(|source| Error::io("write", "the .npy file", source))
+    writer.write_all(bytes).map_err(|source| Error::io("write", FILE, source))
 }

@@ -178,6 +178,56 @@ fn single_precision_stays_single_and_any_order_of_bytes_and_axes_is_read() {
 }
 
 #[test]
+fn a_matrix_in_blocks_gives_the_answer_and_the_files_of_one_in_memory() {
+    let dir = folder("matrix-blocks");
+    let x = Array2::from_shape_fn((9000, 2), |(i, j)| ((i * 7919 + j * 31) % 1000) as f64 / 16.0 + (i % 3 * 90) as f64);
+    let npy = written_npy(&dir, "x.npy", x.view());
+    let bare = |name: &str, bytes: Vec<u8>| written(&dir, name, &bytes);
+    let f64s = bare("x.f64", x.iter().flat_map(|value| value.to_le_bytes()).collect());
+    let f32s = bare("x.f32", x.iter().flat_map(|value| (*value as f32).to_le_bytes()).collect());
+    let single = written_npy(&dir, "single.npy", x.mapv(|value| value as f32).view());
+    let init = written_npy(&dir, "init.npy", x.slice(segmenta::ndarray::s![..3, ..]));
+    let weights = written_npy(&dir, "w.npy", Array2::from_shape_fn((9000, 1), |(i, _)| (i % 4) as f64).view());
+    let weights_csv = written(&dir, "w.csv", (0..9000).map(|i| format!("{}\n", i % 4)).collect::<String>().as_bytes());
+    let (labels, centroids) = (dir.join("labels.npy"), dir.join("centroids.npy"));
+    let run = |input: &[&str]| {
+        let fixed = ["--algorithm", "kmeans", "--k", "3", "--max-iter", "20"];
+        let files = ["--labels-out", text(&labels), "--centroids-out", text(&centroids)];
+        let mut document = answer(&[input, &fixed, &files].concat());
+        let entries = document.as_object_mut().unwrap();
+        assert!(entries.remove("seconds_fit").is_some() && entries.remove("seconds_read").is_some());
+        (document, fs::read(&labels).unwrap(), fs::read(&centroids).unwrap())
+    };
+    for flags in [&["--seed", "5"][..], &["--init", &init], &["--init", &init, "--weights", &weights]] {
+        let memory = run(&[&["--input", &npy], flags].concat());
+        assert_eq!(run(&[&["--input", &npy, "--stream"], flags].concat()), memory);
+        assert_eq!(run(&[&["--input", &f64s, "--columns", "2"], flags].concat()), memory);
+    }
+    let memory = run(&["--input", &single, "--init", &init]);
+    assert_eq!(run(&["--input", &f32s, "--columns", "2", "--init", &init]), memory);
+    let memory = run(&["--input", &npy, "--init", &init, "--weights", &weights]);
+    assert_eq!(run(&["--input", &npy, "--stream", "--init", &init, "--weights", &weights_csv]), memory);
+
+    let x_csv = written(&dir, "x.csv", b"1,2\n3,4\n");
+    let fortran = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/npy/fortran_f8.npy");
+    for (flags, code, message) in [
+        (vec!["--input", &x_csv, "--stream", "--algorithm", "kmeans", "--k", "2"], 2, "--stream reads .npy"),
+        (vec!["--input", &npy, "--stream", "--algorithm", "kmeans", "--k", "2..3"], 2, "one number of clusters"),
+        (vec!["--input", &npy, "--stream", "--algorithm", "dbscan", "--eps", "1"], 2, "--stream has no meaning"),
+        (vec!["--input", &f64s, "--columns", "2", "--algorithm", "dbscan", "--eps", "1"], 2, "for k-means alone"),
+        (vec!["--input", &f64s, "--algorithm", "kmeans", "--k", "2"], 2, "--columns says how many"),
+        (vec!["--input", &npy, "--columns", "2", "--algorithm", "kmeans", "--k", "2"], 2, "--columns has no meaning"),
+        (vec!["--input", &f64s, "--columns", "7", "--algorithm", "kmeans", "--k", "2"], 4, "whole rows of 56 bytes"),
+        (vec!["--input", fortran, "--stream", "--algorithm", "kmeans", "--k", "2"], 3, "numpy.ascontiguousarray"),
+        (vec!["--input", "none.f64", "--columns", "2", "--algorithm", "kmeans", "--k", "2"], 3, "cannot open"),
+    ] {
+        let (got, said) = refusal("cluster_matrix", &flags);
+        assert!(got == code && said.contains(message), "{flags:?}: {got} {said}");
+    }
+    fs::remove_dir_all(dir).unwrap();
+}
+
+#[test]
 fn what_cannot_be_used_is_refused_by_kind_and_nothing_is_written() {
     let dir = folder("matrix-refused");
     let path = |name: &str, content: &[u8]| written(&dir, name, content);

@@ -6,6 +6,7 @@ mod dbscan_laws;
 mod dbscan_oracle;
 mod hdbscan_laws;
 mod hdbscan_oracle;
+mod kmeans_blocks;
 mod kmeans_laws;
 mod kmeans_oracle;
 mod linfa_joint;
