@@ -8,7 +8,8 @@ use std::time::Instant;
 
 use clap::{CommandFactory, Parser};
 use segmenta::clustering::{
-    DbscanSpec, DbscanSummary, DbscanWarning, HdbscanParams, KMeans, KMeansInit, KMeansParams, Labels, Scalar,
+    Clustering, DbscanSpec, DbscanSummary, DbscanWarning, GaussianMixture, GaussianMixtureParams,
+    GaussianMixtureSummary, HdbscanParams, KMeans, KMeansInit, KMeansParams, Labels, Scalar,
 };
 use segmenta::error::{Error, ErrorKind, Result};
 use segmenta::features::FeatureMatrix;
@@ -38,21 +39,25 @@ struct Flags {
     /// Algorithm
     #[arg(long, value_enum)]
     algorithm: Algorithm,
-    /// k-means: number of clusters, or a range to choose from, both ends included
-    #[arg(long, value_name = "N|A..B", required_if_eq("algorithm", "kmeans"))]
+    /// k-means, mixture: number of clusters, or a range to choose from, both ends included
+    #[arg(long, value_name = "N|A..B", required_if_eq_any([("algorithm", "kmeans"), ("algorithm", "gmm")]))]
     k: Option<ClusterCount>,
     /// k-means: starting centroids, one row each: one run, whose clusters keep their order
     #[arg(long, value_name = "FILE")]
     init: Option<PathBuf>,
-    /// k-means: starts to try [default: 10]
+    /// k-means, mixture: starts to try [default: 10, mixture 1]
     #[arg(long, value_name = "N")]
     n_init: Option<usize>,
-    /// k-means: iterations of a run [default: 300]
+    /// k-means, mixture: iterations of a run [default: 300, mixture 100]
     #[arg(long, value_name = "N")]
     max_iter: Option<usize>,
-    /// k-means: shift that counts as standing still, as a share of the mean variance [default: 0.0001]
+    /// k-means: shift that counts as standing still, as a share of the mean variance [default: 0.0001]; mixture: gain of the mean
+    /// log-likelihood that does [default: 0.001]
     #[arg(long, value_name = "X")]
     tol: Option<f64>,
+    /// Mixture: what every variance gets on top [default: 0.000001]
+    #[arg(long, value_name = "X")]
+    reg_covar: Option<f64>,
     /// DBSCAN: how far a row reaches [default: where the k-distance curve bends]
     #[arg(long, value_name = "X")]
     eps: Option<f64>,
@@ -85,9 +90,12 @@ struct Flags {
     /// Where to write the labels: i4, -1 for noise
     #[arg(long, value_name = "FILE.npy")]
     labels_out: Option<PathBuf>,
-    /// Where to write the centroids, in the precision of the input
+    /// Where to write the centroids, in the precision of the input; of a mixture the means, in f8
     #[arg(long, value_name = "FILE.npy")]
     centroids_out: Option<PathBuf>,
+    /// Mixture: where to write the membership probabilities, one row a row and one column a component, f8
+    #[arg(long, value_name = "FILE.npy")]
+    memberships_out: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -95,6 +103,7 @@ enum Algorithm {
     Kmeans,
     Dbscan,
     Hdbscan,
+    Gmm,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,6 +138,7 @@ impl Algorithm {
             Self::Kmeans => "kmeans",
             Self::Dbscan => "dbscan",
             Self::Hdbscan => "hdbscan",
+            Self::Gmm => "gmm",
         }
     }
 }
@@ -169,7 +179,7 @@ impl Flags {
         }
         match (self.is_stream(), file, self.algorithm, self.k) {
             (true, File::Csv, ..) => Some("--stream reads .npy, .f32 and .f64 files".into()),
-            (true, _, Algorithm::Dbscan | Algorithm::Hdbscan, _) => {
+            (true, _, Algorithm::Dbscan | Algorithm::Hdbscan | Algorithm::Gmm, _) => {
                 Some("files of bare numbers are for k-means alone".into())
             }
             (true, _, _, Some(ClusterCount::Range { .. })) => Some("--stream takes one number of clusters".into()),
@@ -183,25 +193,41 @@ impl Flags {
 
     /// A flag that the chosen algorithm does not know.
     fn stray(&self) -> Option<&'static str> {
-        let of_kmeans = [
-            (self.k.is_some(), "--k"),
-            (self.init.is_some(), "--init"),
-            (self.n_init.is_some(), "--n-init"),
-            (self.max_iter.is_some(), "--max-iter"),
-            (self.tol.is_some(), "--tol"),
-            (self.centroids_out.is_some(), "--centroids-out"),
-            (self.stream, "--stream"),
+        use Algorithm::{Dbscan, Gmm, Hdbscan, Kmeans};
+        let flags: [(bool, &str, &[Algorithm]); 13] = [
+            (self.k.is_some(), "--k", &[Kmeans, Gmm]),
+            (self.init.is_some(), "--init", &[Kmeans]),
+            (self.n_init.is_some(), "--n-init", &[Kmeans, Gmm]),
+            (self.max_iter.is_some(), "--max-iter", &[Kmeans, Gmm]),
+            (self.tol.is_some(), "--tol", &[Kmeans, Gmm]),
+            (self.centroids_out.is_some(), "--centroids-out", &[Kmeans, Gmm]),
+            (self.reg_covar.is_some(), "--reg-covar", &[Gmm]),
+            (self.memberships_out.is_some(), "--memberships-out", &[Gmm]),
+            (self.eps.is_some(), "--eps", &[Dbscan]),
+            (self.min_samples.is_some(), "--min-samples", &[Dbscan, Hdbscan]),
+            (self.min_cluster_size.is_some(), "--min-cluster-size", &[Hdbscan]),
+            (self.weights.is_some(), "--weights", &[Kmeans, Gmm, Dbscan]),
+            (self.stream, "--stream", &[Kmeans]),
         ];
-        let of_dbscan = [(self.eps.is_some(), "--eps")];
-        let of_hdbscan = [(self.min_cluster_size.is_some(), "--min-cluster-size")];
-        let of_density = [(self.min_samples.is_some(), "--min-samples")];
-        let of_weighing = [(self.weights.is_some(), "--weights")];
-        let others: [&[(bool, &'static str)]; 3] = match self.algorithm {
-            Algorithm::Kmeans => [&of_dbscan, &of_hdbscan, &of_density],
-            Algorithm::Dbscan => [&of_kmeans, &of_hdbscan, &[]],
-            Algorithm::Hdbscan => [&of_kmeans, &of_dbscan, &of_weighing],
-        };
-        others.into_iter().flatten().find(|(is_given, _)| *is_given).map(|&(_, flag)| flag)
+        let is_stray = |of: &[Algorithm]| !of.contains(&self.algorithm);
+        flags.iter().find(|(is_given, _, of)| *is_given && is_stray(of)).map(|&(_, flag, _)| flag)
+    }
+
+    fn mixture(&self, n_components: usize) -> GaussianMixtureParams {
+        let mut params = GaussianMixtureParams::new(n_components);
+        if let Some(n_init) = self.n_init {
+            params = params.n_init(n_init);
+        }
+        if let Some(max_iter) = self.max_iter {
+            params = params.max_iter(max_iter);
+        }
+        if let Some(tol) = self.tol {
+            params = params.tol(tol);
+        }
+        if let Some(reg_covar) = self.reg_covar {
+            params = params.reg_covar(reg_covar);
+        }
+        params.seed(self.seed.map_or_else(Seed::default, Seed::new))
     }
 
     fn kmeans(&self, n_clusters: usize) -> Result<KMeansParams> {
@@ -292,6 +318,12 @@ fn run(flags: &Flags) -> Result<Value> {
     let (n, d) = (input.n_rows(), input.n_columns());
 
     let fitted = match (input, flags.k) {
+        (NpyMatrix::F32(x), Some(counts)) if flags.algorithm == Algorithm::Gmm => {
+            mixture(flags, x.view(), weights, counts)?
+        }
+        (input, Some(counts)) if flags.algorithm == Algorithm::Gmm => {
+            mixture(flags, input.into_f64().view(), weights, counts)?
+        }
         (input, Some(counts @ ClusterCount::Range { .. })) => sweep(flags, input.into_f64(), weights, counts)?,
         (NpyMatrix::F32(x), _) => fit(flags, x.view(), weights)?,
         (input, _) => fit(flags, input.into_f64().view(), weights)?,
@@ -446,6 +478,50 @@ fn sweep(flags: &Flags, x: Array2<f64>, weights: Option<Array1<f64>>, counts: Cl
     let mut entries = kmeans_entries(choice.n_clusters, fit.summary.n_iter, fit.summary.inertia, fit.summary.stop);
     entries["because"] = choice.because.into();
     entries["rows"] = rows.into();
+    Ok(Fitted { labels: fit.labels, entries, seconds })
+}
+
+/// A mixture of every number of components that is asked for, and the one with the least BIC.
+fn mixture<F: Scalar>(
+    flags: &Flags,
+    x: ArrayView2<'_, F>,
+    weights: Option<Array1<f64>>,
+    counts: ClusterCount,
+) -> Result<Fitted> {
+    let weights = weights.as_ref().map(Array1::view);
+    let started = Instant::now();
+    let mut rows = Vec::new();
+    let mut best: Option<Clustering<GaussianMixture, GaussianMixtureSummary>> = None;
+    for k in counts.check()?.range() {
+        let fit = flags.mixture(k).check()?.fit_array(x, weights, &mut Silent)?;
+        let summary = &fit.summary;
+        rows.push(json!({
+            "k": k, "log_likelihood": summary.log_likelihood, "bic": summary.bic, "aic": summary.aic,
+            "n_parameters": summary.n_parameters, "n_iter": summary.n_iter, "stop": summary.stop.as_str(),
+        }));
+        if best.as_ref().is_none_or(|best| summary.bic < best.summary.bic) {
+            best = Some(fit);
+        }
+    }
+    let seconds = started.elapsed().as_secs_f64();
+    let fit = best.ok_or_else(|| Error::from(ErrorKind::Internal("a range without numbers".into())))?;
+    if let Some(path) = &flags.centroids_out {
+        OutputFiles::replace(path, |writer| npy::write_matrix(writer, fit.model.means()))?;
+    }
+    if let Some(path) = &flags.memberships_out {
+        let memberships = fit.model.responsibilities(x)?;
+        OutputFiles::replace(path, |writer| npy::write_matrix(writer, memberships.view()))?;
+    }
+    let summary = &fit.summary;
+    let mut entries = json!({
+        "k": fit.model.n_components(), "n_iter": summary.n_iter, "inertia": null, "stop": summary.stop.as_str(),
+        "log_likelihood": summary.log_likelihood, "bic": summary.bic, "aic": summary.aic,
+        "n_parameters": summary.n_parameters, "weights": fit.model.weights().to_vec(),
+    });
+    if let ClusterCount::Range { .. } = counts {
+        entries["because"] = "the least BIC".into();
+        entries["rows"] = rows.into();
+    }
     Ok(Fitted { labels: fit.labels, entries, seconds })
 }
 

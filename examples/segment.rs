@@ -12,7 +12,7 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 use common::Common;
-use segmenta::clustering::{ClustererSpec, DbscanSpec, HdbscanParams};
+use segmenta::clustering::{ClustererSpec, DbscanSpec, GaussianMixtureSpec, HdbscanParams};
 use segmenta::error::Result;
 use segmenta::observe::{Event, Observer};
 use segmenta::report::{self, ReportData};
@@ -58,6 +58,7 @@ enum Algorithm {
     Kmeans,
     Dbscan,
     Hdbscan,
+    Gmm,
 }
 
 impl Flags {
@@ -68,13 +69,15 @@ impl Flags {
             (None, told)
             | (Some(Algorithm::Kmeans), told @ ClustererSpec::Kmeans(_))
             | (Some(Algorithm::Dbscan), told @ ClustererSpec::Dbscan(_))
-            | (Some(Algorithm::Hdbscan), told @ ClustererSpec::Hdbscan(_)) => told,
+            | (Some(Algorithm::Hdbscan), told @ ClustererSpec::Hdbscan(_))
+            | (Some(Algorithm::Gmm), told @ ClustererSpec::GaussianMixture(_)) => told,
             (Some(Algorithm::Kmeans), _) => ClustererSpec::default(),
             (Some(Algorithm::Dbscan), _) => ClustererSpec::Dbscan(DbscanSpec::default()),
             (Some(Algorithm::Hdbscan), _) => match self.min_cluster_size {
                 Some(size) => ClustererSpec::Hdbscan(HdbscanParams::new(size)),
                 None => usage(ErrorKind::MissingRequiredArgument, "--algorithm hdbscan needs --min-cluster-size"),
             },
+            (Some(Algorithm::Gmm), _) => ClustererSpec::GaussianMixture(GaussianMixtureSpec::default()),
         };
         match told {
             ClustererSpec::Hdbscan(_) if self.eps.is_some() => {

@@ -48,10 +48,11 @@ pub trait Assign<F: Scalar> {
 pub struct Assignment {
     /// The cluster of each row.
     pub labels: Labels,
-    /// The Euclidean distance of each row to its cluster: to the centroid, or for density models to the nearest core row, which
+    /// The Euclidean distance of each row to its cluster: to the centroid or mean, or for density models to the nearest core row, which
     /// noise has as well.
     pub distances: Vec<f64>,
     /// `1 - d1 / d2`, with the distances to the nearest and to the second nearest cluster: 0 on the border, near 1 deep
-    /// inside. `None` where there is no second cluster, and for density models.
+    /// inside; for mixtures `1 - p2 / p1`, with the probabilities of the likeliest and of the second likeliest component. `None`
+    /// where there is no second cluster, and for density models.
     pub margins: Vec<Option<f64>>,
 }

@@ -7,6 +7,7 @@
 mod check;
 mod clusterer;
 pub mod dbscan;
+pub mod gaussian_mixture;
 pub mod hdbscan;
 mod index;
 pub mod kmeans;
@@ -20,6 +21,9 @@ pub use dbscan::{
     Dbscan, DbscanAdvice, DbscanParams, DbscanSpec, DbscanSummary, DbscanValidParams, DbscanWarning, KDistance,
     KDistances,
 };
+pub use gaussian_mixture::{
+    GaussianMixture, GaussianMixtureInit, GaussianMixtureParams, GaussianMixtureSummary, GaussianMixtureValidParams,
+};
 pub use hdbscan::{
     ClusterSelectionMethod, DensityTree, Hdbscan, HdbscanParams, HdbscanSummary, HdbscanValidParams, Memberships,
     SingleCluster,
@@ -27,5 +31,5 @@ pub use hdbscan::{
 pub use kmeans::{BlockClustering, KMeans, KMeansInit, KMeansParams, KMeansValidParams};
 pub use labels::Labels;
 pub use scalar::Scalar;
-pub use spec::{ClustererSpec, FittedModel, FittedSummary, KMeansSpec};
+pub use spec::{ClustererSpec, FittedModel, FittedSummary, GaussianMixtureSpec, KMeansSpec};
 pub use summary::FitSummary;

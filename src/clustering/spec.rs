@@ -1,9 +1,9 @@
-use ndarray::ArrayView2;
+use ndarray::{Array2, ArrayView2};
 use serde::{Deserialize, Serialize};
 
 use crate::clustering::{
-    Assign, Assignment, Dbscan, DbscanSpec, DbscanSummary, FitSummary, Hdbscan, HdbscanParams, HdbscanSummary, KMeans,
-    KMeansParams,
+    Assign, Assignment, Dbscan, DbscanSpec, DbscanSummary, FitSummary, GaussianMixture, GaussianMixtureParams,
+    GaussianMixtureSummary, Hdbscan, HdbscanParams, HdbscanSummary, KMeans, KMeansParams,
 };
 use crate::error::Result;
 use crate::seed::Seed;
@@ -22,6 +22,9 @@ pub enum ClustererSpec {
     Dbscan(DbscanSpec),
     /// [`HdbscanParams`], which do so as well.
     Hdbscan(HdbscanParams),
+    /// [`GaussianMixtureParams`].
+    #[serde(rename = "gmm")]
+    GaussianMixture(GaussianMixtureSpec),
 }
 
 impl Default for ClustererSpec {
@@ -38,6 +41,7 @@ impl ClustererSpec {
             Self::Kmeans(_) => "kmeans",
             Self::Dbscan(_) => "dbscan",
             Self::Hdbscan(_) => "hdbscan",
+            Self::GaussianMixture(_) => "gmm",
         }
     }
 }
@@ -68,6 +72,35 @@ impl KMeansSpec {
     }
 }
 
+/// What a specification can say of a Gaussian mixture; the meaning and the default of each field are those of the setter of
+/// [`GaussianMixtureParams`] with its name.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct GaussianMixtureSpec {
+    /// [`GaussianMixtureParams::n_init`].
+    pub n_init: usize,
+    /// [`GaussianMixtureParams::max_iter`].
+    pub max_iter: usize,
+    /// [`GaussianMixtureParams::tol`].
+    pub tol: f64,
+    /// [`GaussianMixtureParams::reg_covar`].
+    pub reg_covar: f64,
+}
+
+impl Default for GaussianMixtureSpec {
+    fn default() -> Self {
+        GaussianMixtureParams::new(1).spec()
+    }
+}
+
+impl GaussianMixtureSpec {
+    /// The parameters for `n_components` components from `seed`.
+    pub fn params(&self, n_components: usize, seed: Seed) -> GaussianMixtureParams {
+        let params = GaussianMixtureParams::new(n_components).n_init(self.n_init).max_iter(self.max_iter);
+        params.tol(self.tol).reg_covar(self.reg_covar).seed(seed)
+    }
+}
+
 /// How a fit of any algorithm went.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "algorithm", rename_all = "snake_case")]
@@ -79,6 +112,9 @@ pub enum FittedSummary {
     Dbscan(DbscanSummary),
     /// Of HDBSCAN*.
     Hdbscan(HdbscanSummary),
+    /// Of a Gaussian mixture.
+    #[serde(rename = "gmm")]
+    GaussianMixture(GaussianMixtureSummary),
 }
 
 /// A fitted model of any algorithm.
@@ -92,6 +128,9 @@ pub enum FittedModel {
     Dbscan(Dbscan),
     /// A fitted HDBSCAN*.
     Hdbscan(Hdbscan),
+    /// A fitted Gaussian mixture.
+    #[serde(rename = "gmm")]
+    GaussianMixture(GaussianMixture),
 }
 
 impl FittedModel {
@@ -101,6 +140,7 @@ impl FittedModel {
             Self::Kmeans(model) => model.n_clusters(),
             Self::Dbscan(model) => model.n_clusters(),
             Self::Hdbscan(model) => model.n_clusters(),
+            Self::GaussianMixture(model) => model.n_clusters(),
         }
     }
 
@@ -110,6 +150,19 @@ impl FittedModel {
             Self::Kmeans(model) => model.n_features(),
             Self::Dbscan(model) => model.n_features(),
             Self::Hdbscan(model) => model.n_features(),
+            Self::GaussianMixture(model) => model.n_features(),
+        }
+    }
+
+    /// For each row of `x` and each cluster the probability that the row belongs to it, shape `(n_rows, n_clusters)`; `None` for
+    /// algorithms that know no probabilities.
+    ///
+    /// # Errors
+    /// Those of [`Assign::assign`].
+    pub fn memberships(&self, x: ArrayView2<'_, f64>) -> Result<Option<Array2<f64>>> {
+        match self {
+            Self::Kmeans(_) | Self::Dbscan(_) | Self::Hdbscan(_) => Ok(None),
+            Self::GaussianMixture(model) => model.responsibilities(x).map(Some),
         }
     }
 }
@@ -120,6 +173,7 @@ impl Assign<f64> for FittedModel {
             Self::Kmeans(model) => model.assign(x),
             Self::Dbscan(model) => model.assign(x),
             Self::Hdbscan(model) => model.assign(x),
+            Self::GaussianMixture(model) => model.assign(x),
         }
     }
 }

@@ -74,6 +74,7 @@ fn algorithm(segmentation: &Segmentation) -> String {
         ClustererSpec::Kmeans(_) => "k-means".into(),
         ClustererSpec::Dbscan(_) => "DBSCAN".into(),
         ClustererSpec::Hdbscan(_) => "HDBSCAN*".into(),
+        ClustererSpec::GaussianMixture(_) => "Gaussian mixture".into(),
     }
 }
 
@@ -299,6 +300,14 @@ fn parameters(segmentation: &Segmentation) -> Vec<Entry> {
             entries.push(entry("min_cluster_size", hdbscan.as_told().min_cluster_size().to_string()));
             entries.push(entry("min_samples", hdbscan.as_told().min_samples().to_string()));
         }
+        ClustererSpec::GaussianMixture(mixture) => {
+            // The number of segments is chosen by the BIC alone.
+            entries.retain(|entry| entry.name != "criterion");
+            entries.push(entry("n_init", mixture.n_init.to_string()));
+            entries.push(entry("max_iter", mixture.max_iter.to_string()));
+            entries.push(entry("tol", mixture.tol.to_string()));
+            entries.push(entry("reg_covar", mixture.reg_covar.to_string()));
+        }
     }
     match segmentation.summary() {
         FittedSummary::Kmeans(summary) => {
@@ -306,6 +315,10 @@ fn parameters(segmentation: &Segmentation) -> Vec<Entry> {
         }
         FittedSummary::Dbscan(summary) => entries.push(entry("core customers", summary.n_core.to_string())),
         FittedSummary::Hdbscan(summary) => entries.push(entry("customers in no segment", summary.n_noise.to_string())),
+        FittedSummary::GaussianMixture(summary) => {
+            entries.push(entry("iterations", format!("{} ({})", summary.n_iter, summary.stop.as_str())));
+            entries.push(entry("BIC", format!("{:.1}", summary.bic)));
+        }
     }
     let features = segmentation.encoder().spec().features().filter_map(|column| {
         let transform = column.transform.as_ref().map(Transform::name)?;

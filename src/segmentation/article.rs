@@ -8,7 +8,9 @@ use crate::error::{Error, ErrorKind, ModelFault, Result};
 use crate::features::FeatureEncoder;
 use crate::observe::StopReason;
 use crate::profiling::Profiles;
-use crate::segmentation::{OutputFiles, Provenance, Scores, SegmentMap, SegmentationSpec, Warning, persist};
+use crate::segmentation::{
+    ClusterCount, OutputFiles, Provenance, Scores, SegmentMap, SegmentationSpec, Warning, persist,
+};
 use crate::selection::{Choice, SweepTable};
 use crate::table::{Day, Table};
 
@@ -102,7 +104,19 @@ impl Segmentation {
                 self.n_segments(),
                 params.as_told().min_cluster_size(),
             ),
+            (None, ClustererSpec::GaussianMixture(_)) => self.because_of_bic(),
             (None, ClustererSpec::Kmeans(_)) => String::new(),
+        }
+    }
+
+    fn because_of_bic(&self) -> String {
+        match (self.0.spec.n_clusters, &self.0.summary) {
+            (Some(counts @ ClusterCount::Range { .. }), FittedSummary::GaussianMixture(summary)) => format!(
+                "of the mixtures of {counts} normal distributions that of {} has the least Bayesian information criterion, {:.1}",
+                self.n_segments(),
+                summary.bic
+            ),
+            _ => format!("a mixture of {} normal distributions, as was asked for", self.n_segments()),
         }
     }
 
@@ -153,7 +167,15 @@ impl Segmentation {
                 let flags = summary.warnings(&sizes).into_iter();
                 warnings.extend(flags.map(|flag| Warning::new(flag.code(), flag.to_string())));
             }
-            FittedSummary::Kmeans(_) | FittedSummary::Hdbscan(_) => {}
+            FittedSummary::GaussianMixture(summary) if summary.stop == StopReason::Interrupted => {
+                warnings.push(Warning::new("interrupted", "the run was stopped; this is the best result so far"));
+            }
+            FittedSummary::GaussianMixture(summary) if summary.stop == StopReason::MaxIter => {
+                let message =
+                    format!("the mixture was still gaining after {} iterations; raise max_iter", summary.n_iter);
+                warnings.push(Warning::new("not_converged", message));
+            }
+            FittedSummary::Kmeans(_) | FittedSummary::Hdbscan(_) | FittedSummary::GaussianMixture(_) => {}
         }
         warnings
             .extend(self.0.profiles.warnings.iter().map(|warning| Warning::new(warning.code(), warning.to_string())));
@@ -173,7 +195,8 @@ impl Segmentation {
     pub fn score(&self, table: &Table) -> Result<Scores> {
         let x = self.0.encoder.encode(table)?;
         let assignment = self.0.model.assign(x.values())?;
-        Ok(Scores::new(table.ids().clone(), assignment, self.names(), &self.0.fences))
+        let memberships = self.0.model.memberships(x.values())?;
+        Ok(Scores::new(table.ids().clone(), assignment, memberships, self.names(), &self.0.fences))
     }
 
     /// The specification by which the files of customers to be scored are read: what reads the training files reads them, columns keep
@@ -340,6 +363,22 @@ fn check_algorithm(parts: &Parts, n_segments: usize) -> Result<()> {
                 return Ok(());
             }
             Err(damaged("the model's parameters", "not those of the specification".into()))
+        }
+        (
+            ClustererSpec::GaussianMixture(_),
+            FittedModel::GaussianMixture(model),
+            FittedSummary::GaussianMixture(summary),
+            None,
+            None,
+        ) => {
+            if summary.n_parameters != model.n_parameters() {
+                let reason = format!("{}, expected {}", summary.n_parameters, model.n_parameters());
+                return Err(damaged("the summary's number of parameters", reason));
+            }
+            if ![summary.log_likelihood, summary.bic, summary.aic].iter().all(|value| value.is_finite()) {
+                return Err(damaged("the summary", "the likelihood is not finite".into()));
+            }
+            Ok(())
         }
         _ => Err(damaged("the payload", "its parts are of different algorithms".into())),
     }

@@ -1,5 +1,7 @@
 use std::io::Write;
 
+use ndarray::{Array2, ArrayView2};
+
 use crate::clustering::Assignment;
 use crate::error::{Error, Result};
 use crate::table::CustomerIds;
@@ -9,6 +11,7 @@ use crate::table::CustomerIds;
 pub struct Scores {
     ids: CustomerIds,
     assignment: Assignment,
+    memberships: Option<Array2<f64>>,
     names: Vec<String>,
     far: Vec<bool>,
 }
@@ -16,21 +19,27 @@ pub struct Scores {
 /// Which columns to write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ScoreColumns {
-    /// Id, `segment`, `name`, `distance`, `margin`.
+    /// Id, `segment`, `name`, `distance`, `margin`; from a mixture then `membership_0`, `membership_1` and so on, one a segment.
     Segments,
     /// The same and `far`.
     SegmentsAndFar,
 }
 
 impl Scores {
-    pub(super) fn new(ids: CustomerIds, assignment: Assignment, names: Vec<String>, fences: &[f64]) -> Self {
+    pub(super) fn new(
+        ids: CustomerIds,
+        assignment: Assignment,
+        memberships: Option<Array2<f64>>,
+        names: Vec<String>,
+        fences: &[f64],
+    ) -> Self {
         let far = assignment
             .labels
             .iter()
             .zip(&assignment.distances)
             .map(|(label, &distance)| label.is_none_or(|label| distance > fences[label]))
             .collect();
-        Self { ids, assignment, names, far }
+        Self { ids, assignment, memberships, names, far }
     }
 
     /// Who each row is.
@@ -41,6 +50,12 @@ impl Scores {
     /// Segment, distance and margin of each row.
     pub fn assignment(&self) -> &Assignment {
         &self.assignment
+    }
+
+    /// For each row and each segment the probability that the row belongs to it, shape `(n_customers, n_segments)`; `None` from models
+    /// that know no probabilities.
+    pub fn memberships(&self) -> Option<ArrayView2<'_, f64>> {
+        self.memberships.as_ref().map(Array2::view)
     }
 
     /// The name of each segment.
@@ -74,23 +89,25 @@ impl Scores {
     }
 
     fn write_rows(&self, columns: ScoreColumns, mut csv: csv::Writer<impl Write>) -> csv::Result<()> {
-        let n_columns = match columns {
-            ScoreColumns::Segments => 5,
-            ScoreColumns::SegmentsAndFar => 6,
-        };
-        let header = [self.ids.name(), "segment", "name", "distance", "margin", "far"];
-        csv.write_record(&header[..n_columns])?;
+        let has_far = columns == ScoreColumns::SegmentsAndFar;
+        let n_memberships = self.memberships.as_ref().map_or(0, Array2::ncols);
+        let mut header = vec![self.ids.name().to_string()];
+        header.extend(["segment", "name", "distance", "margin"].map(String::from));
+        header.extend((0..n_memberships).map(|segment| format!("membership_{segment}")));
+        header.extend(has_far.then(|| "far".to_string()));
+        csv.write_record(&header)?;
         for row in 0..self.len() {
             let segment = self.assignment.labels.get(row);
-            let fields = [
+            let mut fields = vec![
                 self.ids.get(row).unwrap_or_default().into_owned(),
                 segment.map_or_else(String::new, |segment| segment.to_string()),
                 segment.map_or_else(String::new, |segment| self.names[segment].clone()),
                 self.assignment.distances[row].to_string(),
                 self.assignment.margins[row].map_or_else(String::new, |margin| margin.to_string()),
-                self.far[row].to_string(),
             ];
-            csv.write_record(&fields[..n_columns])?;
+            fields.extend(self.memberships.iter().flat_map(|shares| shares.row(row)).map(f64::to_string));
+            fields.extend(has_far.then(|| self.far[row].to_string()));
+            csv.write_record(&fields)?;
         }
         csv.flush()?;
         Ok(())

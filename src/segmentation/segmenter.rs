@@ -3,14 +3,14 @@ use std::cell::OnceCell;
 use ndarray::Array1;
 
 use crate::clustering::{
-    Assign, Assignment, Clusterer, ClustererSpec, Clustering, DbscanSpec, FittedModel, FittedSummary, HdbscanParams,
-    KDistances, KMeans, KMeansParams, KMeansSpec, Labels,
+    Assign, Assignment, Clusterer, ClustererSpec, Clustering, DbscanSpec, FittedModel, FittedSummary, GaussianMixture,
+    GaussianMixtureSpec, GaussianMixtureSummary, HdbscanParams, KDistances, KMeans, KMeansParams, KMeansSpec, Labels,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::features::behaviour::Purchases;
 use crate::features::rfm::RfmSpec;
 use crate::features::{FeatureEncoder, FeatureMatrix, FeatureSpec};
-use crate::observe::{Event, Observer};
+use crate::observe::{Control, Event, Observer, StopReason};
 use crate::profiling::{ProfileSpec, Profiles, exemplars, profile};
 use crate::segmentation::article::Parts;
 use crate::segmentation::day::check_day;
@@ -107,8 +107,10 @@ impl Segmenter {
             ClustererSpec::Kmeans(spec) => self.kmeans(spec, &x, observer)?,
             ClustererSpec::Dbscan(spec) => self.dbscan(spec, &x, observer)?,
             ClustererSpec::Hdbscan(params) => self.hdbscan(params, &x, observer)?,
+            ClustererSpec::GaussianMixture(spec) => self.gaussian_mixture(spec, &x, observer)?,
         };
         let assignment = found.model.assign(x.values())?;
+        let memberships = found.model.memberships(x.values())?;
 
         observer.on_event(&Event::Stage { name: "profile" });
         let profile_spec = self.spec.profile.clone().unwrap_or_else(|| profile_spec(table, &features, infer()));
@@ -131,7 +133,8 @@ impl Segmenter {
             map,
             provenance: self.provenance.clone(),
         })?;
-        let scores = Scores::new(table.ids().clone(), assignment, segmentation.names(), segmentation.fences());
+        let ids = table.ids().clone();
+        let scores = Scores::new(ids, assignment, memberships, segmentation.names(), segmentation.fences());
         Ok(Segmented { segmentation, scores, exemplars })
     }
 }
@@ -228,6 +231,40 @@ impl Segmenter {
         }
     }
 
+    /// A Gaussian mixture for every number of segments that is asked for, and the one with the least BIC. A number with a component that
+    /// no customer most likely comes from is no number of segments.
+    fn gaussian_mixture(
+        &self,
+        spec: &GaussianMixtureSpec,
+        x: &FeatureMatrix,
+        observer: &mut dyn Observer,
+    ) -> Result<Found> {
+        let counts = self.counts(x, KMeansParams::new)?;
+        let total = counts.range().count();
+        let mut best: Option<Clustering<GaussianMixture, GaussianMixtureSummary>> = None;
+        for (done, n_clusters) in (1..).zip(counts.range()) {
+            let mixture = spec.params(n_clusters, self.spec.seed).cluster(x, observer)?;
+            let is_stopped = mixture.summary.stop == StopReason::Interrupted;
+            // A fit that was cut short is not the one that it would be alone; it stands only where there is no other.
+            let is_candidate = mixture.labels.sizes().iter().all(|&size| size > 0) && !(is_stopped && best.is_some());
+            if is_candidate && best.as_ref().is_none_or(|best| mixture.summary.bic < best.summary.bic) {
+                best = Some(mixture);
+            }
+            if is_stopped || observer.on_event(&Event::SweepStep { n_clusters, done, total }) == Control::Stop {
+                break;
+            }
+        }
+        let expected = "fewer, for in each of these mixtures a component is nobody's likeliest";
+        let best = best.ok_or_else(|| Error::param("n_clusters", counts, expected))?;
+        Ok(Found {
+            model: FittedModel::GaussianMixture(best.model),
+            summary: FittedSummary::GaussianMixture(best.summary),
+            sweep: None,
+            choice: None,
+            counts: Some(counts),
+        })
+    }
+
     /// The counts to try: those asked for, or the default ones that the number of distinct customers allows.
     fn counts(&self, x: &FeatureMatrix, params: impl Fn(usize) -> KMeansParams) -> Result<ClusterCount> {
         if let Some(counts) = self.spec.n_clusters {
@@ -276,11 +313,11 @@ struct Found {
     k_distances: Option<KDistances>,
 }
 
-/// For each segment, the distance beyond which a customer is far from it: that of the members of k-means, the reach of
+/// For each segment, the distance beyond which a customer is far from it: that of the members of k-means and mixtures, the reach of
 /// DBSCAN, and of HDBSCAN* that of the sparsest place that is still in the cluster.
 fn fences_of(model: &FittedModel, assignment: &Assignment) -> Vec<f64> {
     match model {
-        FittedModel::Kmeans(_) => fences(assignment),
+        FittedModel::Kmeans(_) | FittedModel::GaussianMixture(_) => fences(assignment),
         FittedModel::Dbscan(model) => vec![model.eps(); model.n_clusters()],
         FittedModel::Hdbscan(model) => model.reaches(),
     }

@@ -4,6 +4,8 @@ mod cluster_matrix;
 mod dbscan_advice;
 mod dbscan_laws;
 mod dbscan_oracle;
+mod gaussian_mixture_laws;
+mod gaussian_mixture_oracle;
 mod hdbscan_laws;
 mod hdbscan_oracle;
 mod kmeans_blocks;

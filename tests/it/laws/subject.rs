@@ -7,10 +7,12 @@ use linfa::dataset::DatasetBase;
 use linfa::traits::{Fit, Predict, Transformer};
 use segmenta::clustering::{
     Assign, Clusterer, ClustererSpec, Clustering, Dbscan, DbscanParams, DbscanSpec, DbscanSummary, FitSummary,
-    FittedModel, Hdbscan, HdbscanParams, HdbscanSummary, KMeans, KMeansInit, KMeansParams, Scalar, SingleCluster,
+    FittedModel, GaussianMixture, GaussianMixtureInit, GaussianMixtureParams, GaussianMixtureSpec,
+    GaussianMixtureSummary, Hdbscan, HdbscanParams, HdbscanSummary, KMeans, KMeansInit, KMeansParams, Scalar,
+    SingleCluster,
 };
 use segmenta::error::{Error, Result};
-use segmenta::ndarray::{Array1, Array2, ArrayView1, ArrayView2};
+use segmenta::ndarray::{Array1, Array2, Array3, ArrayView1, ArrayView2};
 use segmenta::observe::Silent;
 use segmenta::seed::Seed;
 use serde::Serialize;
@@ -103,6 +105,7 @@ pub(crate) fn every_spec() -> Vec<ClustererSpec> {
         ClustererSpec::default(),
         ClustererSpec::Dbscan(DbscanSpec::default()),
         ClustererSpec::Hdbscan(HdbscanParams::new(5)),
+        ClustererSpec::GaussianMixture(GaussianMixtureSpec::default()),
     ]
 }
 
@@ -110,7 +113,9 @@ pub(crate) fn every_spec() -> Vec<ClustererSpec> {
 macro_rules! laws {
     ($($law:ident),+ $(,)?) => {
         mod every_clusterer {
-            use segmenta::clustering::{ClustererSpec, DbscanParams, HdbscanParams, KMeansParams};
+            use segmenta::clustering::{
+                ClustererSpec, DbscanParams, GaussianMixtureParams, HdbscanParams, KMeansParams,
+            };
 
             $(
                 #[test]
@@ -121,6 +126,7 @@ macro_rules! laws {
                             ClustererSpec::Kmeans(_) => super::$law::<KMeansParams>(),
                             ClustererSpec::Dbscan(_) => super::$law::<DbscanParams>(),
                             ClustererSpec::Hdbscan(_) => super::$law::<HdbscanParams>(),
+                            ClustererSpec::GaussianMixture(_) => super::$law::<GaussianMixtureParams>(),
                         }
                     }
                 }
@@ -393,5 +399,107 @@ impl Subject for HdbscanParams {
 
     fn into_fitted(model: Hdbscan) -> FittedModel {
         FittedModel::Hdbscan(model)
+    }
+}
+
+impl Subject for GaussianMixtureParams {
+    type Of<F: Number> = GaussianMixture;
+
+    const GIVES_BACK: GivesBack = GivesBack::All;
+    const WEIGHTLESS: Weightless = Weightless::Absent;
+    const SMALLEST: usize = 1;
+
+    fn for_groups(n_groups: usize) -> Self {
+        Self::new(n_groups)
+    }
+
+    fn for_touching(_: usize) -> Self {
+        Self::new(5)
+    }
+
+    fn without_chance(start: ArrayView2<'_, f64>) -> Self {
+        let (k, d) = start.dim();
+        let covariances = Array3::from_shape_fn((k, d, d), |(_, i, j)| if i == j { 4.0 } else { 0.0 });
+        let weights = Array1::from_elem(k, 1.0 / k as f64);
+        let mixture = GaussianMixture::try_from_parts(weights, start.to_owned(), covariances).unwrap();
+        Self::new(k).init(GaussianMixtureInit::Given(mixture)).reg_covar(0.1)
+    }
+
+    fn one_cluster() -> Self {
+        Self::new(1)
+    }
+
+    fn a_cluster_a_row(n_rows: usize) -> Self {
+        Self::new(n_rows)
+    }
+
+    fn out_of_range() -> Vec<(Self, &'static str)> {
+        let start = GaussianMixture::try_from_parts(
+            Array1::ones(1),
+            Array2::zeros((1, 2)),
+            Array3::from_shape_fn((1, 2, 2), |(_, i, j)| f64::from(u8::from(i == j))),
+        );
+        vec![
+            (Self::new(0), "n_components = 0: expected at least 1"),
+            (Self::new(2).n_init(0), "n_init = 0: expected at least 1"),
+            (Self::new(2).max_iter(0), "max_iter = 0: expected at least 1"),
+            (Self::new(2).tol(-1.0), "tol = -1: expected a finite number of at least 0"),
+            (Self::new(2).tol(f64::NAN), "tol = NaN: expected a finite number of at least 0"),
+            (Self::new(2).tol(f64::INFINITY), "tol = inf: expected a finite number of at least 0"),
+            (Self::new(2).reg_covar(-1e-9), "reg_covar = -0.000000001: expected a finite number of at least 0"),
+            (Self::new(2).reg_covar(f64::NAN), "reg_covar = NaN: expected a finite number of at least 0"),
+            (Self::new(2).reg_covar(f64::INFINITY), "reg_covar = inf: expected a finite number of at least 0"),
+            (
+                Self::new(2).init(GaussianMixtureInit::Given(start.unwrap())),
+                "components of the given mixture = 1: expected 2, as n_components",
+            ),
+        ]
+    }
+
+    fn at_the_bounds() -> Vec<Self> {
+        vec![
+            Self::new(1).n_init(1).max_iter(1).tol(0.0),
+            Self::new(1).reg_covar(0.0),
+            Self::new(2).tol(f64::MAX),
+            Self::new(2).reg_covar(1e100),
+            Self::new(2).max_iter(usize::MAX),
+            Self::new(2).seed(Seed::new(0)),
+            Self::new(2).seed(Seed::new(u64::MAX)),
+        ]
+    }
+
+    fn with_seed(self, seed: Seed) -> Self {
+        self.seed(seed)
+    }
+
+    fn in_units(self, factor: f64) -> Self {
+        let reg_covar = GaussianMixtureParams::check(&self).expect("parameters of the laws are in range").reg_covar();
+        self.reg_covar(reg_covar * factor * factor)
+    }
+
+    fn to_spec(&self) -> ClustererSpec {
+        ClustererSpec::GaussianMixture(self.spec())
+    }
+
+    fn fit<F: Number>(
+        &self,
+        x: ArrayView2<'_, F>,
+        weights: Option<ArrayView1<'_, f64>>,
+    ) -> Result<Clustering<GaussianMixture, GaussianMixtureSummary>> {
+        GaussianMixtureParams::check(self)?.fit_array(x, weights, &mut Silent)
+    }
+
+    fn label_through_linfa<F: Number>(&self, x: &Array2<F>) -> Result<Vec<Option<usize>>> {
+        let model = Fit::fit(self, &DatasetBase::from(x.clone()))?;
+        Ok(Self::predict_through_linfa::<F>(&model, x))
+    }
+
+    fn predict_through_linfa<F: Number>(model: &GaussianMixture, x: &Array2<F>) -> Vec<Option<usize>> {
+        let labels: Array1<usize> = model.predict(x);
+        labels.into_iter().map(Some).collect()
+    }
+
+    fn into_fitted(model: GaussianMixture) -> FittedModel {
+        FittedModel::GaussianMixture(model)
     }
 }
