@@ -9,7 +9,7 @@ use std::time::Instant;
 use clap::{CommandFactory, Parser};
 use segmenta::clustering::{
     Clustering, DbscanSpec, DbscanSummary, DbscanWarning, GaussianMixture, GaussianMixtureParams,
-    GaussianMixtureSummary, HdbscanParams, KMeans, KMeansInit, KMeansParams, Labels, Scalar,
+    GaussianMixtureSummary, HdbscanParams, KMeans, KMeansInit, KMeansParams, Labels, Metric, OpticsParams, Scalar,
 };
 use segmenta::error::{Error, ErrorKind, Result};
 use segmenta::features::FeatureMatrix;
@@ -58,17 +58,27 @@ struct Flags {
     /// Mixture: what every variance gets on top [default: 0.000001]
     #[arg(long, value_name = "X")]
     reg_covar: Option<f64>,
-    /// DBSCAN: how far a row reaches [default: where the k-distance curve bends]
+    /// DBSCAN: how far a row reaches [default: where the k-distance curve bends]; OPTICS: clusters as
+    /// DBSCAN's with this reach, instead of by --xi
     #[arg(long, value_name = "X")]
     eps: Option<f64>,
     /// DBSCAN: how much the rows within reach of a core row weigh at least, itself included [default: 5, without
     /// --eps twice the number of columns]; HDBSCAN: rows that make a place
-    /// dense [default: --min-cluster-size]
+    /// dense [default: --min-cluster-size]; OPTICS: the same [default: 5]
     #[arg(long, value_name = "N")]
     min_samples: Option<usize>,
-    /// HDBSCAN: rows of a cluster at least
+    /// HDBSCAN: rows of a cluster at least; OPTICS: the same, by --xi [default: --min-samples]
     #[arg(long, value_name = "N", required_if_eq("algorithm", "hdbscan"))]
     min_cluster_size: Option<usize>,
+    /// OPTICS: how far a row reaches at most [default: infinitely far]
+    #[arg(long, value_name = "X")]
+    max_eps: Option<f64>,
+    /// OPTICS: share by which the walls of a cluster's valley fall and rise from row to row [default: 0.05]
+    #[arg(long, value_name = "X", conflicts_with = "eps")]
+    xi: Option<f64>,
+    /// DBSCAN, HDBSCAN: what the distance of two rows is; haversine takes latitude and longitude in degrees, and --eps in kilometres
+    #[arg(long, value_enum)]
+    metric: Option<MetricFlag>,
     /// How much each row counts: one column; with --stream an .npy of f8 is read in blocks too
     #[arg(long, value_name = "FILE")]
     weights: Option<PathBuf>,
@@ -93,6 +103,9 @@ struct Flags {
     /// Where to write the centroids, in the precision of the input; of a mixture the means, in f8
     #[arg(long, value_name = "FILE.npy")]
     centroids_out: Option<PathBuf>,
+    /// OPTICS: where to write the order, one row each: row, reachability, core distance, the row it is reached from or -1; f8
+    #[arg(long, value_name = "FILE.npy")]
+    ordering_out: Option<PathBuf>,
     /// Mixture: where to write the membership probabilities, one row a row and one column a component, f8
     #[arg(long, value_name = "FILE.npy")]
     memberships_out: Option<PathBuf>,
@@ -104,6 +117,13 @@ enum Algorithm {
     Dbscan,
     Hdbscan,
     Gmm,
+    Optics,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum MetricFlag {
+    Euclidean,
+    Haversine,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -139,6 +159,7 @@ impl Algorithm {
             Self::Dbscan => "dbscan",
             Self::Hdbscan => "hdbscan",
             Self::Gmm => "gmm",
+            Self::Optics => "optics",
         }
     }
 }
@@ -169,6 +190,9 @@ impl Flags {
         if let Some(flag) = self.stray() {
             return Some(format!("{flag} has no meaning for this algorithm"));
         }
+        if self.metric() == Metric::Haversine && self.algorithm == Algorithm::Dbscan && self.eps.is_none() {
+            return Some("--metric haversine needs --eps, in kilometres".into());
+        }
         let file = File::of(&self.input);
         match (self.columns, file) {
             (None, File::F32 | File::F64) => {
@@ -179,7 +203,7 @@ impl Flags {
         }
         match (self.is_stream(), file, self.algorithm, self.k) {
             (true, File::Csv, ..) => Some("--stream reads .npy, .f32 and .f64 files".into()),
-            (true, _, Algorithm::Dbscan | Algorithm::Hdbscan | Algorithm::Gmm, _) => {
+            (true, _, Algorithm::Dbscan | Algorithm::Hdbscan | Algorithm::Gmm | Algorithm::Optics, _) => {
                 Some("files of bare numbers are for k-means alone".into())
             }
             (true, _, _, Some(ClusterCount::Range { .. })) => Some("--stream takes one number of clusters".into()),
@@ -193,8 +217,8 @@ impl Flags {
 
     /// A flag that the chosen algorithm does not know.
     fn stray(&self) -> Option<&'static str> {
-        use Algorithm::{Dbscan, Gmm, Hdbscan, Kmeans};
-        let flags: [(bool, &str, &[Algorithm]); 13] = [
+        use Algorithm::{Dbscan, Gmm, Hdbscan, Kmeans, Optics};
+        let flags: [(bool, &str, &[Algorithm]); 17] = [
             (self.k.is_some(), "--k", &[Kmeans, Gmm]),
             (self.init.is_some(), "--init", &[Kmeans]),
             (self.n_init.is_some(), "--n-init", &[Kmeans, Gmm]),
@@ -203,9 +227,13 @@ impl Flags {
             (self.centroids_out.is_some(), "--centroids-out", &[Kmeans, Gmm]),
             (self.reg_covar.is_some(), "--reg-covar", &[Gmm]),
             (self.memberships_out.is_some(), "--memberships-out", &[Gmm]),
-            (self.eps.is_some(), "--eps", &[Dbscan]),
-            (self.min_samples.is_some(), "--min-samples", &[Dbscan, Hdbscan]),
-            (self.min_cluster_size.is_some(), "--min-cluster-size", &[Hdbscan]),
+            (self.eps.is_some(), "--eps", &[Dbscan, Optics]),
+            (self.min_samples.is_some(), "--min-samples", &[Dbscan, Hdbscan, Optics]),
+            (self.min_cluster_size.is_some(), "--min-cluster-size", &[Hdbscan, Optics]),
+            (self.max_eps.is_some(), "--max-eps", &[Optics]),
+            (self.xi.is_some(), "--xi", &[Optics]),
+            (self.ordering_out.is_some(), "--ordering-out", &[Optics]),
+            (self.metric.is_some(), "--metric", &[Dbscan, Hdbscan]),
             (self.weights.is_some(), "--weights", &[Kmeans, Gmm, Dbscan]),
             (self.stream, "--stream", &[Kmeans]),
         ];
@@ -245,6 +273,13 @@ impl Flags {
             params = params.tol(tol);
         }
         Ok(params.seed(self.seed.map_or_else(Seed::default, Seed::new)))
+    }
+
+    fn metric(&self) -> Metric {
+        match self.metric {
+            None | Some(MetricFlag::Euclidean) => Metric::Euclidean,
+            Some(MetricFlag::Haversine) => Metric::Haversine,
+        }
     }
 
     /// The matrix in a file, `.npy` by its name and CSV otherwise.
@@ -349,12 +384,13 @@ fn run(flags: &Flags) -> Result<Value> {
 
 fn fit<F: Scalar + NpyFloat>(flags: &Flags, x: ArrayView2<'_, F>, weights: Option<Array1<f64>>) -> Result<Fitted> {
     let weights = weights.as_ref().map(Array1::view);
-    let no_entries = || json!({ "k": null, "n_iter": null, "inertia": null, "stop": null });
     match (flags.algorithm, flags.k) {
+        (Algorithm::Optics, _) => optics(flags, x),
         (Algorithm::Hdbscan, _) => {
             let params =
                 flags.min_cluster_size.into_iter().fold(HdbscanParams::new(2), HdbscanParams::min_cluster_size);
-            let params = flags.min_samples.into_iter().fold(params, HdbscanParams::min_samples).check()?;
+            let params = flags.min_samples.into_iter().fold(params, HdbscanParams::min_samples).metric(flags.metric());
+            let params = params.check()?;
             let started = Instant::now();
             let fit = params.fit_array(x, weights, &mut Silent)?;
             Ok(Fitted { labels: fit.labels, entries: no_entries(), seconds: started.elapsed().as_secs_f64() })
@@ -368,7 +404,7 @@ fn fit<F: Scalar + NpyFloat>(flags: &Flags, x: ArrayView2<'_, F>, weights: Optio
                     (advice.params, advice.reasons)
                 }
             };
-            let params = params.check()?;
+            let params = params.metric(flags.metric()).check()?;
             let started = Instant::now();
             let fit = params.fit_array(x, weights, &mut Silent)?;
             let seconds = started.elapsed().as_secs_f64();
@@ -479,6 +515,33 @@ fn sweep(flags: &Flags, x: Array2<f64>, weights: Option<Array1<f64>>, counts: Cl
     entries["because"] = choice.because.into();
     entries["rows"] = rows.into();
     Ok(Fitted { labels: fit.labels, entries, seconds })
+}
+
+/// The order of the rows, and the clusters that are cut from it.
+fn optics<F: Scalar>(flags: &Flags, x: ArrayView2<'_, F>) -> Result<Fitted> {
+    let params = flags.min_samples.into_iter().fold(OpticsParams::default(), OpticsParams::min_samples);
+    let params = flags.max_eps.into_iter().fold(params, OpticsParams::max_eps).check()?;
+    let started = Instant::now();
+    let optics = params.fit_array(x, &mut Silent)?;
+    let labels = match flags.eps {
+        Some(eps) => optics.extract_dbscan(eps)?,
+        None => optics.extract_xi(flags.xi.unwrap_or(0.05), flags.min_cluster_size.unwrap_or(params.min_samples()))?,
+    };
+    let seconds = started.elapsed().as_secs_f64();
+    if let Some(path) = &flags.ordering_out {
+        let line = |row: usize| {
+            let from = optics.predecessor(row).map_or(-1.0, |from| from as f64);
+            [row as f64, optics.reachability()[row], optics.core_distances()[row], from]
+        };
+        let lines: Vec<[f64; 4]> = optics.ordering().map(line).collect();
+        OutputFiles::replace(path, |writer| npy::write_matrix(writer, Array2::from(lines).view()))?;
+    }
+    Ok(Fitted { labels, entries: no_entries(), seconds })
+}
+
+/// What only algorithms that are told a number of clusters have.
+fn no_entries() -> Value {
+    json!({ "k": null, "n_iter": null, "inertia": null, "stop": null })
 }
 
 /// A mixture of every number of components that is asked for, and the one with the least BIC.

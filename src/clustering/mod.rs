@@ -12,6 +12,8 @@ pub mod hdbscan;
 mod index;
 pub mod kmeans;
 mod labels;
+mod metric;
+pub mod optics;
 mod scalar;
 mod spec;
 mod summary;
@@ -30,6 +32,8 @@ pub use hdbscan::{
 };
 pub use kmeans::{BlockClustering, KMeans, KMeansInit, KMeansParams, KMeansValidParams};
 pub use labels::Labels;
+pub use metric::Metric;
+pub use optics::{Optics, OpticsParams, OpticsValidParams};
 pub use scalar::Scalar;
 pub use spec::{ClustererSpec, FittedModel, FittedSummary, GaussianMixtureSpec, KMeansSpec};
 pub use summary::FitSummary;

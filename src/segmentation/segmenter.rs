@@ -5,6 +5,7 @@ use ndarray::Array1;
 use crate::clustering::{
     Assign, Assignment, Clusterer, ClustererSpec, Clustering, DbscanSpec, FittedModel, FittedSummary, GaussianMixture,
     GaussianMixtureSpec, GaussianMixtureSummary, HdbscanParams, KDistances, KMeans, KMeansParams, KMeansSpec, Labels,
+    Metric,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::features::behaviour::Purchases;
@@ -205,6 +206,7 @@ impl Segmenter {
     /// HDBSCAN*, where it finds anything at all.
     fn hdbscan(&self, params: &HdbscanParams, x: &FeatureMatrix, observer: &mut dyn Observer) -> Result<Found> {
         self.check_no_count("HDBSCAN*")?;
+        check_euclidean(params.check()?.metric())?;
         let clustering = params.cluster(x, observer)?;
         if clustering.model.n_clusters() == 0 {
             let expected = "a number of customers that lie closer together than the others; lower it, or min_samples";
@@ -320,6 +322,18 @@ fn fences_of(model: &FittedModel, assignment: &Assignment) -> Vec<f64> {
         FittedModel::Kmeans(_) | FittedModel::GaussianMixture(_) => fences(assignment),
         FittedModel::Dbscan(model) => vec![model.eps(); model.n_clusters()],
         FittedModel::Hdbscan(model) => model.reaches(),
+    }
+}
+
+/// Refuses a metric of places: features are encoded numbers, and a place among them is a feature of its own kind.
+fn check_euclidean(metric: Metric) -> Result<()> {
+    match metric {
+        Metric::Euclidean => Ok(()),
+        _ => {
+            let expected =
+                "euclidean: features are no latitudes and longitudes; a column of places is a geographic feature";
+            Err(Error::param("metric", "haversine", expected))
+        }
     }
 }
 

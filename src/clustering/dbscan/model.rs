@@ -1,17 +1,19 @@
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
 use serde::{Deserialize, Serialize};
 
-use crate::clustering::check::{check_data, check_width};
+use crate::clustering::check::check_width;
 use crate::clustering::dbscan::core::Density;
 use crate::clustering::dbscan::params::{DbscanParams, DbscanValidParams, check_eps};
 use crate::clustering::dbscan::run::{Run, dbscan};
 use crate::clustering::dbscan::warning::DbscanWarning;
-use crate::clustering::index::{OnDemand, TileIndex};
+use crate::clustering::index::{Nearest, OnDemand, TileIndex};
 use crate::clustering::labels::{NOISE, check_row_count};
-use crate::clustering::{Assign, Assignment, Clusterer, Clustering, Labels, Scalar};
+use crate::clustering::metric::unit_vectors;
+use crate::clustering::{Assign, Assignment, Clusterer, Clustering, Labels, Metric, Scalar};
 use crate::error::{Error, ErrorKind, Result};
 use crate::features::{FeatureMatrix, check_finite};
 use crate::math::chunked::map_chunks;
+use crate::math::great_circle::unit_vector;
 use crate::observe::Observer;
 
 /// A fitted DBSCAN: the core rows and their clusters.
@@ -29,10 +31,18 @@ use crate::observe::Observer;
 )]
 pub struct Dbscan<F: Scalar = f64> {
     eps: f64,
+    metric: Metric,
     core_points: Array2<F>,
     core_labels: Vec<u32>,
     n_clusters: usize,
-    index: OnDemand<TileIndex<F>>,
+    index: OnDemand<CoreIndex<F>>,
+}
+
+/// The core rows as the metric compares them.
+#[derive(Debug, Clone)]
+enum CoreIndex<F> {
+    Plain(TileIndex<F>),
+    Places(TileIndex<f64>),
 }
 
 /// How a fit of DBSCAN went. The rows that are neither core nor noise are on a border.
@@ -59,6 +69,15 @@ impl<F: Scalar> Dbscan<F> {
     /// [`ErrorKind::Param`] for `eps` out of range or clusters that are not numbered by their first row, [`ErrorKind::Length`] where
     /// there is not one label a row, [`ErrorKind::Empty`] without columns, [`ErrorKind::NotFinite`] for NaN and infinity.
     pub fn try_from_core(eps: f64, core_points: Array2<F>, core_labels: &[usize]) -> Result<Self> {
+        Self::try_from_core_by(Metric::Euclidean, eps, core_points, core_labels)
+    }
+
+    /// [`Dbscan::try_from_core`] by any metric, in whose unit `eps` is.
+    ///
+    /// # Errors
+    /// Those of [`Dbscan::try_from_core`], and [`ErrorKind::Width`] or [`ErrorKind::Domain`] for rows that are no places where the metric
+    /// needs them.
+    pub fn try_from_core_by(metric: Metric, eps: f64, core_points: Array2<F>, core_labels: &[usize]) -> Result<Self> {
         check_eps(eps)?;
         let n_core = core_points.nrows();
         if core_labels.len() != n_core {
@@ -70,6 +89,7 @@ impl<F: Scalar> Dbscan<F> {
         } else if core_points.ncols() == 0 {
             return Err(ErrorKind::Empty { what: "the matrix".into(), n_rows: 0, n_columns: 0 }.into());
         }
+        metric.check_places(core_points.view())?;
         check_row_count(n_core)?;
         let mut n_clusters = 0;
         for (row, &label) in core_labels.iter().enumerate() {
@@ -80,11 +100,13 @@ impl<F: Scalar> Dbscan<F> {
             n_clusters = n_clusters.max(label + 1);
         }
         let codes = core_labels.iter().map(|&label| label as u32).collect();
-        Ok(Self::of_core(eps, core_points.as_standard_layout().into_owned(), codes, n_clusters))
+        let core_points = core_points.as_standard_layout().into_owned();
+        Ok(Self { eps, metric, core_points, core_labels: codes, n_clusters, index: OnDemand::default() })
     }
 
-    fn of_core(eps: f64, core_points: Array2<F>, core_labels: Vec<u32>, n_clusters: usize) -> Self {
-        Self { eps, core_points, core_labels, n_clusters, index: OnDemand::default() }
+    /// What the distance of two rows is.
+    pub fn metric(&self) -> Metric {
+        self.metric
     }
 
     /// How far a row reaches.
@@ -118,10 +140,10 @@ impl<F: Scalar> Assign<F> for Dbscan<F> {
     /// for noise, and infinite where there is none. Margins are `None`: density models have no second cluster to compare with.
     fn assign(&self, x: ArrayView2<'_, F>) -> Result<Assignment> {
         check_width(x, self.n_features())?;
+        self.metric.check_places(x)?;
         let (n_rows, n_features) = x.dim();
-        let core_values = self.core_points.as_slice().expect("core points are kept in standard layout");
-        let index = self.index.of(|| TileIndex::new(core_values, n_features));
-        let reach_sq = self.eps * self.eps;
+        let index = self.index.of(|| CoreIndex::new(self.metric, self.core_points.view()));
+        let reach_sq = self.metric.reach_sq(self.eps);
         let placed = map_chunks(n_rows, 500 * n_features, |range| {
             let mut query = vec![0.0; n_features];
             let place = |row: usize| {
@@ -137,9 +159,25 @@ impl<F: Scalar> Assign<F> for Dbscan<F> {
         .concat();
         Ok(Assignment {
             labels: Labels::from_codes(placed.iter().map(|(code, _)| *code).collect(), self.n_clusters),
-            distances: placed.iter().map(|(_, sq)| sq.sqrt()).collect(),
+            distances: placed.iter().map(|(_, sq)| self.metric.distance_sq(*sq).sqrt()).collect(),
             margins: vec![None; n_rows],
         })
+    }
+}
+
+impl<F: Scalar> CoreIndex<F> {
+    fn new(metric: Metric, core_points: ArrayView2<'_, F>) -> Self {
+        match metric {
+            Metric::Euclidean => Self::Plain(TileIndex::of_array(core_points)),
+            Metric::Haversine => Self::Places(TileIndex::of_array(unit_vectors(core_points).view())),
+        }
+    }
+
+    fn nearest(&self, query: &[f64]) -> Option<Nearest> {
+        match self {
+            Self::Plain(index) => index.nearest(query),
+            Self::Places(index) => index.nearest(&unit_vector([query[0], query[1]])),
+        }
     }
 }
 
@@ -169,19 +207,19 @@ impl DbscanValidParams {
         weights: Option<ArrayView1<'_, f64>>,
         observer: &mut dyn Observer,
     ) -> Result<Clustering<Dbscan<F>, DbscanSummary>> {
-        check_data(x, weights, "DBSCAN")?;
+        self.metric().check_data(x, weights, "DBSCAN")?;
         check_row_count(x.nrows())?;
-        let x = x.as_standard_layout();
         let weights = weights.map(|weights| weights.to_vec());
         let density = Density {
-            reach_sq: self.eps() * self.eps(),
+            reach_sq: self.metric().reach_sq(self.eps()),
             min_weight: self.min_samples() as f64,
             weights: weights.as_deref(),
         };
-        let index = TileIndex::new(x.as_slice().expect("a standard layout is one slice"), x.ncols());
-        let run = dbscan(&index, &density, observer)?;
-        drop(index);
-        Ok(self.finish(x.view(), run))
+        let run = match self.metric() {
+            Metric::Euclidean => dbscan(&TileIndex::of_array(x), &density, observer)?,
+            Metric::Haversine => dbscan(&TileIndex::of_array(unit_vectors(x).view()), &density, observer)?,
+        };
+        Ok(self.finish(x, run))
     }
 
     fn finish<F: Scalar>(&self, x: ArrayView2<'_, F>, run: Run) -> Clustering<Dbscan<F>, DbscanSummary> {
@@ -190,7 +228,14 @@ impl DbscanValidParams {
         let core_labels = core.iter().map(|&row| run.codes[row]).collect();
         let labels = Labels::from_codes(run.codes, run.n_clusters);
         Clustering {
-            model: Dbscan::of_core(self.eps(), core_points, core_labels, run.n_clusters),
+            model: Dbscan {
+                eps: self.eps(),
+                metric: self.metric(),
+                core_points,
+                core_labels,
+                n_clusters: run.n_clusters,
+                index: OnDemand::default(),
+            },
             summary: DbscanSummary { n_core: core.len(), n_noise: labels.n_noise() },
             labels,
         }
@@ -202,6 +247,8 @@ impl DbscanValidParams {
 #[serde(deny_unknown_fields)]
 struct RawDbscan<F> {
     eps: f64,
+    #[serde(default, skip_serializing_if = "Metric::is_default")]
+    metric: Metric,
     n_features: usize,
     core_labels: Vec<usize>,
     core_points: Vec<F>,
@@ -211,6 +258,7 @@ impl<F: Scalar> From<Dbscan<F>> for RawDbscan<F> {
     fn from(model: Dbscan<F>) -> Self {
         Self {
             eps: model.eps,
+            metric: model.metric,
             n_features: model.n_features(),
             core_labels: model.core_labels(),
             core_points: model.core_points.into_iter().collect(),
@@ -234,6 +282,6 @@ impl<F: Scalar> TryFrom<RawDbscan<F>> for Dbscan<F> {
         }
         let core_points = Array2::from_shape_vec((n_core, raw.n_features), raw.core_points);
         let core_points = core_points.map_err(|error| ErrorKind::Internal(error.to_string()))?;
-        Self::try_from_core(raw.eps, core_points, &raw.core_labels)
+        Self::try_from_core_by(raw.metric, raw.eps, core_points, &raw.core_labels)
     }
 }

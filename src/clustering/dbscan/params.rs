@@ -1,5 +1,6 @@
 use serde::{Deserialize, Serialize};
 
+use crate::clustering::Metric;
 use crate::clustering::check::check_min_samples;
 use crate::error::{Error, Result};
 
@@ -30,13 +31,14 @@ pub struct DbscanParams(DbscanValidParams);
 pub struct DbscanValidParams {
     eps: f64,
     min_samples: usize,
+    metric: Metric,
 }
 
 impl DbscanParams {
     /// Parameters with this reach, in the units of the matrix, and the default of the other setter. There is no good `eps` for
     /// all data: it has to fit the scale of the columns. [`DbscanSpec::advise`](crate::clustering::DbscanSpec::advise) suggests one.
     pub fn new(eps: f64) -> Self {
-        Self(DbscanValidParams { eps, min_samples: 5 })
+        Self(DbscanValidParams { eps, min_samples: 5, metric: Metric::default() })
     }
 
     /// How far a row reaches: rows at most this far apart are neighbours.
@@ -51,6 +53,25 @@ impl DbscanParams {
     #[must_use]
     pub fn min_samples(mut self, min_samples: usize) -> Self {
         self.0.min_samples = min_samples;
+        self
+    }
+
+    /// What the distance of two rows is, and so the unit of `eps`. Default: [`Metric::Euclidean`].
+    ///
+    /// ```
+    /// use segmenta::clustering::{DbscanParams, Metric};
+    /// use segmenta::ndarray::array;
+    /// use segmenta::prelude::*;
+    ///
+    /// // Two islands of Fiji on both sides of the antimeridian, 60 km apart, and Lisbon.
+    /// let x = FeatureMatrix::from_array(array![[-16.8, 179.9], [-16.7, -179.6], [38.72, -9.14]])?;
+    /// let clustering = DbscanParams::new(60.0).min_samples(2).metric(Metric::Haversine).cluster(&x, &mut Silent)?;
+    /// assert_eq!(clustering.labels.iter().collect::<Vec<_>>(), [Some(0), Some(0), None]);
+    /// # Ok::<(), segmenta::Error>(())
+    /// ```
+    #[must_use]
+    pub fn metric(mut self, metric: Metric) -> Self {
+        self.0.metric = metric;
         self
     }
 
@@ -85,6 +106,11 @@ impl DbscanValidParams {
     pub fn min_samples(&self) -> usize {
         self.min_samples
     }
+
+    /// What the distance of two rows is.
+    pub fn metric(&self) -> Metric {
+        self.metric
+    }
 }
 
 /// Refuses a reach that no distance can be compared with.
@@ -102,6 +128,8 @@ struct RawDbscanParams {
     eps: f64,
     #[serde(default = "default_min_samples")]
     min_samples: usize,
+    #[serde(default, skip_serializing_if = "Metric::is_default")]
+    metric: Metric,
 }
 
 fn default_min_samples() -> usize {
@@ -110,14 +138,14 @@ fn default_min_samples() -> usize {
 
 impl From<RawDbscanParams> for DbscanParams {
     fn from(raw: RawDbscanParams) -> Self {
-        let RawDbscanParams { eps, min_samples } = raw;
-        Self(DbscanValidParams { eps, min_samples })
+        let RawDbscanParams { eps, min_samples, metric } = raw;
+        Self(DbscanValidParams { eps, min_samples, metric })
     }
 }
 
 impl From<DbscanParams> for RawDbscanParams {
     fn from(params: DbscanParams) -> Self {
-        let DbscanValidParams { eps, min_samples } = params.0;
-        Self { eps, min_samples }
+        let DbscanValidParams { eps, min_samples, metric } = params.0;
+        Self { eps, min_samples, metric }
     }
 }

@@ -4,12 +4,13 @@ use serde::{Deserialize, Serialize};
 use crate::clustering::check::check_width;
 use crate::clustering::hdbscan::condense::{CondensedTree, Fall, condense};
 use crate::clustering::hdbscan::params::{HdbscanParams, HdbscanValidParams, SingleCluster};
-use crate::clustering::hdbscan::search::Neighbours;
+use crate::clustering::hdbscan::search::{Neighbour, Neighbours};
 use crate::clustering::hdbscan::select::select;
 use crate::clustering::hdbscan::tree::DensityTree;
 use crate::clustering::index::OnDemand;
 use crate::clustering::labels::{NOISE, check_row_count};
-use crate::clustering::{Assign, Assignment, Clusterer, Clustering, Labels, Scalar};
+use crate::clustering::metric::unit_vectors;
+use crate::clustering::{Assign, Assignment, Clusterer, Clustering, Labels, Metric, Scalar};
 use crate::error::{Error, ErrorKind, Result};
 use crate::features::{FeatureMatrix, check_finite};
 use crate::math::chunked::map_chunks_of;
@@ -37,7 +38,14 @@ pub struct Hdbscan<F: Scalar = f64> {
     selected: Vec<Selected>,
     /// By cluster of the tree the label of its rows, or [`NOISE`].
     codes: Vec<u32>,
-    neighbours: OnDemand<Neighbours<F>>,
+    neighbours: OnDemand<TrainingRows<F>>,
+}
+
+/// The training rows as the metric compares them.
+#[derive(Debug, Clone)]
+enum TrainingRows<F> {
+    Plain(Neighbours<F>),
+    Places(Neighbours<f64>),
 }
 
 /// A cluster of the answer.
@@ -158,22 +166,22 @@ impl<F: Scalar> Hdbscan<F> {
 
     fn place(&self, x: ArrayView2<'_, F>) -> Result<Vec<Placed>> {
         check_width(x, self.n_features())?;
-        let neighbours = self.neighbours.of(|| {
-            let values = self.points.as_slice().expect("training rows are kept in standard layout");
-            Neighbours::new(values, self.n_features(), self.params.min_samples())
+        let metric = self.params.metric();
+        metric.check_places(x)?;
+        let (points, min_samples) = (self.points.view(), self.params.min_samples());
+        let rows = self.neighbours.of(|| match metric {
+            Metric::Euclidean => TrainingRows::Plain(Neighbours::new(points, min_samples)),
+            Metric::Haversine => TrainingRows::Places(Neighbours::new(unit_vectors(points).view(), min_samples)),
         });
-        let placed = map_chunks_of(LANES, x.nrows(), 5000 * self.n_features(), |rows| {
-            let mut queries = vec![F::nan(); LANES * x.ncols()];
-            for (lane, row) in rows.clone().enumerate() {
-                x.row(row).iter().enumerate().for_each(|(feature, &value)| queries[feature * LANES + lane] = value);
-            }
-            let found = neighbours.find(&queries, u32::MAX >> (LANES - rows.len()));
-            let found = found.iter().take(rows.len());
-            found
-                .map(|found| Placed { fall: self.fall(found.row, found.reach_sq.sqrt()), sq: found.sq })
-                .collect::<Vec<Placed>>()
-        });
-        Ok(placed.concat())
+        let found = match rows {
+            TrainingRows::Plain(neighbours) => find(neighbours, x),
+            TrainingRows::Places(neighbours) => find(neighbours, unit_vectors(x).view()),
+        };
+        let place = |found: Neighbour| Placed {
+            fall: self.fall(found.row, metric.distance_sq(found.reach_sq).sqrt()),
+            sq: metric.distance_sq(found.sq),
+        };
+        Ok(found.into_iter().map(place).collect())
     }
 
     /// Where a new row falls out whose nearest row is `row`, at that mutual reachability.
@@ -187,6 +195,19 @@ impl<F: Scalar> Hdbscan<F> {
         }
         Fall { cluster, distance: distance.max(last) }
     }
+}
+
+/// What each row of `x` finds.
+fn find<F: Scalar>(neighbours: &Neighbours<F>, x: ArrayView2<'_, F>) -> Vec<Neighbour> {
+    let found = map_chunks_of(LANES, x.nrows(), 5000 * x.ncols(), |rows| {
+        let mut queries = vec![F::nan(); LANES * x.ncols()];
+        for (lane, row) in rows.clone().enumerate() {
+            x.row(row).iter().enumerate().for_each(|(feature, &value)| queries[feature * LANES + lane] = value);
+        }
+        let found = neighbours.find(&queries, u32::MAX >> (LANES - rows.len()));
+        found[..rows.len()].to_vec()
+    });
+    found.concat()
 }
 
 impl<F: Scalar> Assign<F> for Hdbscan<F> {
@@ -229,7 +250,7 @@ impl HdbscanValidParams {
         if weights.is_some() {
             return Err(Error::param("sample weights", "given", "none: HDBSCAN* counts rows"));
         }
-        let tree = DensityTree::fit(x, self.min_samples(), observer)?;
+        let tree = DensityTree::fit_by(self.metric(), x, self.min_samples(), observer)?;
         let condensed = condense(tree.hierarchy(), self.min_cluster_size());
         let selected = select(&condensed, self);
         let clusters = (0..selected.len()).filter(|&cluster| selected[cluster]);
@@ -334,6 +355,7 @@ impl<F: Scalar> TryFrom<RawHdbscan<F>> for Hdbscan<F> {
         let points = Array2::from_shape_vec((n_rows, raw.n_features), raw.points);
         let points = points.map_err(|error| ErrorKind::Internal(error.to_string()))?;
         check_finite(points.view(), |column| (column + 1).to_string())?;
+        params.metric().check_places(points.view())?;
         check_row_count(n_rows)?;
         let n_clusters = raw.parents.len() + 1;
         for (idx, &parent) in raw.parents.iter().enumerate() {

@@ -1,5 +1,6 @@
 use serde::{Deserialize, Serialize};
 
+use crate::clustering::Metric;
 use crate::clustering::check::check_min_samples;
 use crate::error::{Error, Result};
 
@@ -33,6 +34,7 @@ pub struct HdbscanValidParams {
     cluster_selection_method: ClusterSelectionMethod,
     cluster_selection_epsilon: f64,
     single_cluster: SingleCluster,
+    metric: Metric,
 }
 
 /// Which clusters of the hierarchy are the answer.
@@ -68,6 +70,7 @@ impl HdbscanParams {
             cluster_selection_method: ClusterSelectionMethod::default(),
             cluster_selection_epsilon: 0.0,
             single_cluster: SingleCluster::default(),
+            metric: Metric::default(),
         })
     }
 
@@ -104,6 +107,13 @@ impl HdbscanParams {
     #[must_use]
     pub fn single_cluster(mut self, single_cluster: SingleCluster) -> Self {
         self.0.single_cluster = single_cluster;
+        self
+    }
+
+    /// What the distance of two rows is, and so the unit of `cluster_selection_epsilon`. Default: [`Metric::Euclidean`].
+    #[must_use]
+    pub fn metric(mut self, metric: Metric) -> Self {
+        self.0.metric = metric;
         self
     }
 
@@ -166,6 +176,11 @@ impl HdbscanValidParams {
     pub fn single_cluster(&self) -> SingleCluster {
         self.single_cluster
     }
+
+    /// What the distance of two rows is.
+    pub fn metric(&self) -> Metric {
+        self.metric
+    }
 }
 
 /// What a file says: the parameters that differ from the defaults.
@@ -181,6 +196,8 @@ struct RawHdbscanParams {
     cluster_selection_epsilon: f64,
     #[serde(default)]
     single_cluster: SingleCluster,
+    #[serde(default, skip_serializing_if = "Metric::is_default")]
+    metric: Metric,
 }
 
 impl From<RawHdbscanParams> for HdbscanParams {
@@ -191,6 +208,7 @@ impl From<RawHdbscanParams> for HdbscanParams {
             cluster_selection_method: raw.cluster_selection_method,
             cluster_selection_epsilon: raw.cluster_selection_epsilon,
             single_cluster: raw.single_cluster,
+            metric: raw.metric,
         })
     }
 }
@@ -204,6 +222,7 @@ impl From<HdbscanParams> for RawHdbscanParams {
             cluster_selection_method: params.cluster_selection_method,
             cluster_selection_epsilon: params.cluster_selection_epsilon,
             single_cluster: params.single_cluster,
+            metric: params.metric,
         }
     }
 }

@@ -1,5 +1,7 @@
 //! How a model looks for the rows that are nearest to new ones.
 
+use ndarray::ArrayView2;
+
 use crate::clustering::Scalar;
 use crate::clustering::index::{Approach, Node, TileIndex, core_distances, kth_nearest, lanes_of, read_lane};
 use crate::math::simd::tiles::{self, LANES, Lanes};
@@ -27,9 +29,9 @@ pub(super) struct Neighbour {
 }
 
 impl<F: Scalar> Neighbours<F> {
-    /// The neighbours among row-major `values`.
-    pub(super) fn new(values: &[F], n_features: usize, min_samples: usize) -> Self {
-        let index = TileIndex::new(values, n_features);
+    /// The neighbours among the rows of `points`.
+    pub(super) fn new(points: ArrayView2<'_, F>, min_samples: usize) -> Self {
+        let index = TileIndex::of_array(points);
         let core_sq = core_distances(&index, min_samples);
         let of_tile = |tile: usize| core_sq[tile * LANES..].iter().take(LANES).copied().fold(f64::INFINITY, f64::min);
         let least_core = index.summarise(of_tile, |lower, upper| lower.min(*upper));

@@ -1,11 +1,12 @@
 use ndarray::ArrayView2;
 
-use crate::clustering::check::{check_data, check_min_samples};
+use crate::clustering::check::check_min_samples;
 use crate::clustering::hdbscan::hierarchy::Hierarchy;
 use crate::clustering::hdbscan::spanning::spanning_tree;
 use crate::clustering::index::{Forest, TileIndex, core_distances};
 use crate::clustering::labels::{NOISE, check_row_count};
-use crate::clustering::{Labels, Scalar};
+use crate::clustering::metric::unit_vectors;
+use crate::clustering::{Labels, Metric, Scalar};
 use crate::error::{Error, ErrorKind, Result};
 use crate::observe::{Control, Event, Observer};
 
@@ -38,19 +39,43 @@ impl DensityTree {
     /// [`ErrorKind::Param`] for `min_samples` 0, [`ErrorKind::NotFinite`] for NaN and infinity, [`ErrorKind::Domain`] for values beyond 1e140 in
     /// size, [`ErrorKind::Empty`] without rows or columns, [`ErrorKind::Interrupted`] where the observer asks to stop.
     pub fn fit<F: Scalar>(x: ArrayView2<'_, F>, min_samples: usize, observer: &mut dyn Observer) -> Result<Self> {
+        Self::fit_by(Metric::Euclidean, x, min_samples, observer)
+    }
+
+    /// The same by any metric, in whose unit all distances are from here on.
+    pub(super) fn fit_by<F: Scalar>(
+        metric: Metric,
+        x: ArrayView2<'_, F>,
+        min_samples: usize,
+        observer: &mut dyn Observer,
+    ) -> Result<Self> {
         check_min_samples(min_samples)?;
-        check_data(x, None, "HDBSCAN*")?;
+        metric.check_data(x, None, "HDBSCAN*")?;
         check_row_count(x.nrows())?;
-        let x = x.as_standard_layout();
-        let index = TileIndex::new(x.as_slice().expect("a standard layout is one slice"), x.ncols());
-        let core_sq = core_distances(&index, min_samples);
-        let mut ask = asking(observer, x.nrows());
+        match metric {
+            Metric::Euclidean => Self::of_index(metric, &TileIndex::of_array(x), min_samples, observer),
+            Metric::Haversine => {
+                Self::of_index(metric, &TileIndex::of_array(unit_vectors(x).view()), min_samples, observer)
+            }
+        }
+    }
+
+    fn of_index<F: Scalar>(
+        metric: Metric,
+        index: &TileIndex<F>,
+        min_samples: usize,
+        observer: &mut dyn Observer,
+    ) -> Result<Self> {
+        let n_rows = index.n_rows();
+        let core_sq = core_distances(index, min_samples);
+        let mut ask = asking(observer, n_rows);
         // Before the first round each row is a component of its own.
-        ask(x.nrows())?;
-        let edges = spanning_tree(&index, &core_sq, ask)?;
-        let hierarchy = Hierarchy::new(&index, edges);
-        let mut by_row = vec![0.0; core_sq.len()];
-        core_sq.iter().enumerate().for_each(|(place, &sq)| by_row[index.row(place)] = sq);
+        ask(n_rows)?;
+        let mut edges = spanning_tree(index, &core_sq, ask)?;
+        edges.iter_mut().for_each(|edge| edge.sq = metric.distance_sq(edge.sq));
+        let hierarchy = Hierarchy::new(index, edges);
+        let mut by_row = vec![0.0; n_rows];
+        core_sq.iter().enumerate().for_each(|(place, &sq)| by_row[index.row(place)] = metric.distance_sq(sq));
         Ok(Self { hierarchy, core_sq: by_row })
     }
 

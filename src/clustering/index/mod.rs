@@ -23,12 +23,15 @@ mod on_demand;
 
 use std::ops::Range;
 
+use ndarray::ArrayView2;
+
 use crate::clustering::Scalar;
 use crate::math::simd::tiles::{self, LANES, Reach};
 
 pub(crate) use approach::{Approach, kth_nearest, read_lane};
 pub(crate) use core_distances::{core_distances, weighed_core_distances};
 pub(crate) use forest::Forest;
+pub(crate) use nearest::Nearest;
 pub(crate) use on_demand::OnDemand;
 
 /// Tiles of a node below which its halves are not worth a thread each.
@@ -90,6 +93,12 @@ pub(crate) struct Bounds {
 }
 
 impl<F: Scalar> TileIndex<F> {
+    /// The index of the rows of an array of any layout.
+    pub(crate) fn of_array(x: ArrayView2<'_, F>) -> Self {
+        let x = x.as_standard_layout();
+        Self::new(x.as_slice().expect("a standard layout is one slice"), x.ncols())
+    }
+
     pub(crate) fn n_features(&self) -> usize {
         self.n_features
     }

@@ -43,7 +43,7 @@ impl<F: Scalar> TileIndex<F> {
     }
 
     /// At most the squared distance from `query` to any row of the node.
-    fn bound_sq(&self, node: Node, query: &[f64]) -> f64 {
+    pub(crate) fn bound_sq(&self, node: Node, query: &[f64]) -> f64 {
         let (least, greatest) = self.corners(node).split_at(self.n_features);
         query.iter().zip(least).zip(greatest).fold(0.0, |sum, ((value, least), greatest)| {
             let gap = (least.widen() - value).max(value - greatest.widen()).max(0.0);

@@ -133,6 +133,74 @@ fn the_flags_of_kmeans_say_how_it_runs() {
 }
 
 #[test]
+fn mixtures_answer_with_probabilities_and_criteria_and_a_range_is_chosen_from() {
+    let dir = folder("matrix-gmm");
+    let x = written(&dir, "x.csv", four_groups().as_bytes());
+    let (labels, means, memberships) = (dir.join("labels.npy"), dir.join("means.npy"), dir.join("memberships.npy"));
+    let gmm = ["--input", &x, "--algorithm", "gmm"];
+    let files =
+        ["--labels-out", text(&labels), "--centroids-out", text(&means), "--memberships-out", text(&memberships)];
+    let found = answer(&[&gmm[..], &["--k", "5", "--reg-covar", "0.01"], &files].concat());
+    assert_eq!((&found["algorithm"], &found["k"], &found["clusters"]), (&"gmm".into(), &5.into(), &5.into()));
+    assert_eq!((&found["noise"], &found["inertia"], &found["n_parameters"]), (&0.into(), &Value::Null, &29.into()));
+    let number = |key: &str| found[key].as_f64().unwrap();
+    assert!((number("aic") - (58.0 - 2.0 * number("log_likelihood"))).abs() < 1e-9);
+    assert!((number("bic") - (29.0 * 81f64.ln() - 2.0 * number("log_likelihood"))).abs() < 1e-9);
+    assert_eq!(found["weights"].as_array().unwrap().len(), 5);
+    let shares = npy::read_path(&memberships).unwrap().into_f64();
+    assert_eq!(shares.dim(), (81, 5));
+    assert!(shares.rows().into_iter().all(|row| (row.sum() - 1.0).abs() < 1e-12));
+    assert!(shares[[80, 4]] > 0.999, "the far row is alone, and so comes last");
+    assert_eq!(npy::read_path(&means).unwrap().into_f64().row(4), array![40.0, 40.0]);
+
+    let swept = answer(&[&gmm[..], &["--k", "2..6", "--reg-covar", "0.01", "--n-init", "2", "--tol", "1e-6"]].concat());
+    let rows = swept["rows"].as_array().unwrap();
+    let least = rows.iter().min_by(|a, b| a["bic"].as_f64().unwrap().total_cmp(&b["bic"].as_f64().unwrap())).unwrap();
+    assert_eq!((rows.len(), &swept["k"], &swept["bic"]), (5, &least["k"], &least["bic"]));
+    assert!(swept["because"].is_string());
+
+    let single = written_npy(&dir, "x.npy", npy::read_path(&means).unwrap().into_f64().mapv(|x| x as f32).view());
+    let weights = written(&dir, "w.csv", b"1\n1\n1\n1\n0\n");
+    let weighed = answer(&["--input", &single, "--algorithm", "gmm", "--k", "1", "--weights", &weights]);
+    assert_eq!((&weighed["stop"], &weighed["n"]), (&"tolerance".into(), &5.into()));
+    fs::remove_dir_all(dir).unwrap();
+}
+
+#[test]
+fn optics_writes_its_order_and_cuts_it_by_eps_or_by_steepness() {
+    let dir = folder("matrix-optics");
+    let x = written(&dir, "x.csv", four_groups().as_bytes());
+    let order = dir.join("order.npy");
+    let optics = ["--input", &x, "--algorithm", "optics"];
+    let found = answer(&[&optics[..], &["--eps", "1", "--ordering-out", text(&order)]].concat());
+    assert_eq!((&found["algorithm"], &found["clusters"], &found["noise"]), (&"optics".into(), &4.into(), &1.into()));
+    let lines = npy::read_path(&order).unwrap().into_f64();
+    assert_eq!((lines.dim(), lines[[0, 0]], lines[[0, 1]], lines[[0, 3]]), ((81, 4), 0.0, f64::INFINITY, -1.0));
+    assert_eq!(lines[[80, 0]], 80.0, "the far row is reached last");
+    let steep = answer(&[&optics[..], &["--xi", "0.5", "--min-cluster-size", "10", "--max-eps", "20"]].concat());
+    assert_eq!(steep["clusters"], 4, "{steep}");
+    fs::remove_dir_all(dir).unwrap();
+}
+
+#[test]
+fn places_on_the_earth_are_clustered_by_kilometres() {
+    let dir = folder("matrix-haversine");
+    let x = written(&dir, "x.csv", b"lat,lon\n-16.8,179.9\n-16.7,-179.6\n38.72,-9.14\n38.73,-9.15\n0,0\n");
+    let places = ["--input", &x, "--metric", "haversine"];
+    let dbscan = [&places[..], &["--algorithm", "dbscan", "--eps", "60", "--min-samples", "2"]].concat();
+    let found = answer(&dbscan);
+    assert_eq!((&found["clusters"], &found["noise"]), (&2.into(), &1.into()));
+    assert_eq!(answer(&[&places[..], &["--algorithm", "hdbscan", "--min-cluster-size", "2"]].concat())["clusters"], 2);
+    let wrong = written(&dir, "wrong.csv", b"lat,lon\n-9.14,138.7\n138.7,-9.14\n");
+    let flags = ["--input", &wrong, "--metric", "haversine", "--algorithm", "dbscan", "--eps", "1"];
+    let (code, said) = refusal("cluster_matrix", &flags);
+    assert!(code == 3 && said.contains("latitudes from -90 to 90"), "{code}: {said}");
+    let (code, said) = refusal("cluster_matrix", &[&places[..], &["--algorithm", "kmeans", "--k", "2"]].concat());
+    assert!(code == 2 && said.contains("--metric has no meaning"), "{code}: {said}");
+    fs::remove_dir_all(dir).unwrap();
+}
+
+#[test]
 fn the_dialect_of_csv_can_be_told() {
     let dir = folder("matrix-dialect");
     let (first, second) = (array![[1.5, 2.0], [8.25, 9.0]], array![[2015.0, 1.0], [2016.0, 4.0]]);
@@ -259,7 +327,9 @@ fn what_cannot_be_used_is_refused_by_kind_and_nothing_is_written() {
         (vec!["--input", &x, "--algorithm", "kmeans"], 2, "--k"),
         (vec!["--algorithm", "kmeans", "--k", "2"], 2, "--input"),
         (vec!["--input", &x, "--k", "2"], 2, "--algorithm"),
-        (vec!["--input", &x, "--algorithm", "optics"], 2, "possible values: kmeans, dbscan, hdbscan"),
+        (vec!["--input", &x, "--algorithm", "spectral"], 2, "possible values: kmeans, dbscan, hdbscan, gmm, optics"),
+        (vec!["--input", &x, "--algorithm", "optics", "--k", "2"], 2, "--k has no meaning"),
+        (vec!["--input", &x, "--algorithm", "optics", "--min-samples", "1"], 4, "--min-samples 1"),
         (vec!["--input", &x, "--algorithm", "kmeans", "--k", "two"], 2, "--k"),
         (vec!["--input", &x, "--algorithm", "kmeans", "--k", "2", "--threads", "0"], 2, "--threads"),
         (vec!["--input", &x, "--algorithm", "kmeans", "--k", "2", "--seed", "-1"], 2, "-1"),
@@ -291,6 +361,10 @@ fn what_cannot_be_used_is_refused_by_kind_and_nothing_is_written() {
             2,
             "--min-samples has no meaning",
         ),
+        (vec!["--input", &x, "--algorithm", "gmm"], 2, "--k"),
+        (vec!["--input", &x, "--algorithm", "gmm", "--k", "2", "--eps", "1"], 2, "--eps has no meaning"),
+        (vec!["--input", &x, "--algorithm", "gmm", "--k", "2", "--init", &x], 2, "--init has no meaning"),
+        (vec!["--input", &x, "--algorithm", "kmeans", "--k", "2", "--reg-covar", "1"], 2, "--reg-covar has no meaning"),
         // Files.
         (vec!["--input", "none.npy", "--algorithm", "kmeans", "--k", "1"], 3, "cannot open"),
         (vec!["--input", "none.csv", "--algorithm", "kmeans", "--k", "1"], 3, "cannot open"),
@@ -343,6 +417,11 @@ fn what_cannot_be_used_is_refused_by_kind_and_nothing_is_written() {
         (vec!["--input", &x, "--algorithm", "kmeans", "--k", "2", "--tol=-1"], 4, "--tol -1"),
         (vec!["--input", &x, "--algorithm", "dbscan", "--min-samples", "82"], 4, "a lower min_samples"),
         (vec!["--input", &x, "--algorithm", "dbscan", "--min-samples", "0"], 4, "--min-samples 0"),
+        (vec!["--input", &x, "--algorithm", "gmm", "--k", "82"], 4, "--k 82: expected at most"),
+        (vec!["--input", &x, "--algorithm", "gmm", "--k", "5..4"], 2, "a range FROM..TO that runs upwards"),
+        (vec!["--input", &x, "--algorithm", "gmm", "--k", "2", "--reg-covar=-1"], 4, "--reg-covar -1"),
+        (vec!["--input", &x, "--algorithm", "gmm", "--k", "5", "--reg-covar", "0"], 4, "has no spread of its own"),
+        (vec!["--input", &x, "--algorithm", "dbscan", "--metric", "haversine"], 2, "needs --eps, in kilometres"),
         (vec!["--input", &x, "--algorithm", "dbscan", "--eps", "0"], 4, "--eps 0"),
         (vec!["--input", &x, "--algorithm", "dbscan", "--eps", "nan"], 4, "--eps NaN"),
         (vec!["--input", &x, "--algorithm", "dbscan", "--eps", "inf"], 4, "--eps inf"),

@@ -204,6 +204,38 @@ fn compare_k_prints_a_row_for_each_number_and_writes_the_same_as_numbers_and_pic
 }
 
 #[test]
+fn segment_with_a_mixture_gives_probabilities_and_score_repeats_them() {
+    let dir = folder("gmm");
+    let (input, out) = (customers(&dir), dir.join("out"));
+    let flags = ["--customers", text(&input), "--out", text(&out), "--algorithm", "gmm", "--json"];
+    let document: Value = serde_json::from_str(&stdout("segment", &[&flags[..], &["--k", "3"]].concat())).unwrap();
+    assert_eq!((&document["algorithm"], &document["k"]), (&"gmm".into(), &3.into()));
+    assert_eq!(document["because"], "a mixture of 3 normal distributions, as was asked for");
+    let segments = fs::read_to_string(out.join("segments.csv")).unwrap();
+    let header = segments.lines().next().unwrap();
+    assert!(header.ends_with("segment,name,distance,margin,membership_0,membership_1,membership_2"), "{header}");
+    for line in segments.lines().skip(1) {
+        let fields: Vec<&str> = line.split(',').collect();
+        let shares: Vec<f64> = fields[fields.len() - 3..].iter().map(|share| share.parse().unwrap()).collect();
+        assert!((shares.iter().sum::<f64>() - 1.0).abs() < 1e-12, "{line}");
+    }
+    let (model, scored) = (out.join("segmentation.json"), dir.join("scored.csv"));
+    stdout("score", &["--model", text(&model), "--customers", text(&input), "--out", text(&scored), "--quiet"]);
+    let scored = fs::read_to_string(scored).unwrap();
+    assert!(scored.lines().next().unwrap().ends_with("membership_2,far"));
+    assert!(scored.lines().zip(segments.lines()).all(|(scored, fitted)| scored.rsplit_once(',').unwrap().0 == fitted));
+
+    // What it wrote down runs again, and without --k the number is chosen.
+    let (spec, again) = (out.join("spec.toml"), dir.join("again"));
+    stdout("segment", &["--customers", text(&input), "--out", text(&again), "--spec", text(&spec), "--quiet"]);
+    assert_eq!(fs::read(again.join("segmentation.json")).unwrap(), fs::read(&model).unwrap());
+    let document: Value = serde_json::from_str(&stdout("segment", &flags)).unwrap();
+    assert!(document["because"].as_str().unwrap().contains("has the least Bayesian information criterion"));
+    assert!(fs::read_to_string(out.join("report.html")).unwrap().contains("Gaussian mixture"));
+    fs::remove_dir_all(dir).unwrap();
+}
+
+#[test]
 fn segment_with_dbscan_leaves_noise_empty_and_score_repeats_it() {
     let dir = folder("dbscan");
     let (input, out) = (dir.join("customers.csv"), dir.join("out"));
