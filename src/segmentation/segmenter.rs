@@ -264,6 +264,8 @@ impl Segmenter {
             sweep: None,
             choice: None,
             counts: Some(counts),
+            clustering: ClustererSpec::GaussianMixture(spec.clone()),
+            k_distances: None,
         })
     }
 
