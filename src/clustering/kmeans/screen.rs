@@ -9,7 +9,7 @@
 use crate::clustering::Scalar;
 use crate::clustering::kmeans::rows::Rows;
 use crate::math::chunked::{CHUNK_ROWS, map_chunks_mut_of};
-use crate::math::simd::{Level, Scores, TILE, Verdicts};
+use crate::math::simd::{Level, Scores, TILE, Verdicts, pages};
 
 /// Half the distance from 1 to the next `f32`: the relative error of one rounding.
 const ROUNDING: f64 = (f32::EPSILON / 2.0) as f64;
@@ -39,7 +39,7 @@ impl Screen {
         let d = rows.n_features;
         let (shift, scale) = frame(rows);
         let n_tiles = rows.len().div_ceil(TILE);
-        let mut tiles = vec![0.0f32; n_tiles * d * TILE];
+        let mut tiles = pages::zeros(n_tiles * d * TILE);
         let tiles_of_chunk = CHUNK_ROWS / TILE * d * TILE;
         let lengths = map_chunks_mut_of(tiles_of_chunk, &mut tiles, 4, |values, tiles| {
             let first_row = values.start / d;

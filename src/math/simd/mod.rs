@@ -7,6 +7,7 @@
 
 mod lanes;
 mod level;
+pub(crate) mod pages;
 pub(crate) mod tiles;
 mod two_least;
 

@@ -3,9 +3,12 @@
 //! [`OrderReader`] reads a file line by line and hands each on as an [`OrderLine`]; the file itself is never held. Lines from
 //! elsewhere are made with [`OrderLine::new`].
 
-mod columns;
 mod decimal;
 mod line;
+
+mod columns;
+mod finder;
+mod names;
 
 mod reader;
 mod rejects;
