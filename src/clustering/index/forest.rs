@@ -25,6 +25,9 @@ impl Forest {
                 return thing;
             }
             let above = self.parent(parent);
+            if above == parent {
+                return parent;
+            }
             // Halves the way for those who come later. Where another thread was faster, its way is as good.
             let _ = self.parents[thing as usize].compare_exchange(parent, above, Ordering::Relaxed, Ordering::Relaxed);
             thing = above;
