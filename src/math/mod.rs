@@ -3,6 +3,7 @@
 pub(crate) mod accumulate;
 pub(crate) mod association;
 pub(crate) mod chunked;
+pub(crate) mod dip;
 pub(crate) mod distance;
 pub(crate) mod effect_size;
 pub(crate) mod eigen;
