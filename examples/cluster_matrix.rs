@@ -17,7 +17,7 @@ use segmenta::ndarray::{Array1, Array2, ArrayView2, Axis};
 use segmenta::observe::{Silent, StopReason};
 use segmenta::seed::Seed;
 use segmenta::segmentation::{ClusterCount, OutputFiles};
-use segmenta::selection::{Criterion, KSweep, SweepRow};
+use segmenta::selection::{Criterion, KSweep, StructureSpec, SweepRow, Verdict};
 use segmenta::table::blocks::{ArrayBlocks, BlockSource, Endian, FileBlocks};
 use segmenta::table::npy::{self, LabelWriter, NpyBlocks, NpyFloat, NpyMatrix};
 use segmenta::table::{CsvReader, DecimalMark, Delimiter, Header};
@@ -503,16 +503,29 @@ fn sweep(flags: &Flags, x: Array2<f64>, weights: Option<Array1<f64>>, counts: Cl
     }
     let params = flags.kmeans(*counts.range().start())?;
     let started = Instant::now();
-    let sweep = KSweep::new(params, counts.range()).run(&x, &mut Silent)?;
-    let choice = sweep.choose(Criterion::default());
+    let mut sweep = KSweep::new(params, counts.range()).run(&x, &mut Silent)?;
     let seconds = started.elapsed().as_secs_f64();
+    let started = Instant::now();
+    let spec = StructureSpec::default();
+    sweep.measure_stability(&x, &spec.stability, &mut Silent)?;
+    let mut choice = sweep.choose(Criterion::NumericVote);
+    if let Some(structure) = sweep.judge(&x, choice.n_clusters, &spec, &mut Silent)? {
+        choice = choice.with_structure(structure);
+    }
+    let seconds_judge = started.elapsed().as_secs_f64();
     let rows: Vec<Value> = sweep.rows().iter().map(row).collect();
     let fit = sweep
         .into_clustering(choice.n_clusters)
         .ok_or_else(|| Error::from(ErrorKind::Internal("a number of clusters that was never fitted".into())))?;
     write_centroids(flags, &fit.model)?;
     let mut entries = kmeans_entries(choice.n_clusters, fit.summary.n_iter, fit.summary.inertia, fit.summary.stop);
+    entries["verdict"] = choice.verdict().map(Verdict::as_str).into();
+    entries["near_ties"] = choice.near_ties.into();
+    let stability = choice.structure.and_then(|structure| structure.stability);
+    let of_segments = stability.iter().flat_map(|stability| &stability.segments).map(|segment| segment.jaccard);
+    entries["stability"] = of_segments.collect();
     entries["because"] = choice.because.into();
+    entries["seconds_judge"] = seconds_judge.into();
     entries["rows"] = rows.into();
     Ok(Fitted { labels: fit.labels, entries, seconds })
 }
@@ -600,6 +613,7 @@ fn row(row: &SweepRow) -> Value {
         "calinski_harabasz": row.calinski_harabasz.value(),
         "davies_bouldin": row.davies_bouldin.value(),
         "smallest_share": row.smallest_share,
+        "stability": row.stability,
     })
 }
 

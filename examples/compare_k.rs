@@ -16,6 +16,7 @@ use segmenta::error::{Error, ErrorKind, Result};
 use segmenta::observe::{Event, Observer};
 use segmenta::report::{Chart, ReportData, chart_svg};
 use segmenta::segmentation::{ClusterCount, OutputFiles, Segmentation, Segmenter};
+use segmenta::selection::StabilityScope;
 
 /// Compares numbers of segments
 #[derive(Parser, Debug)]
@@ -40,6 +41,7 @@ fn run(flags: &Flags) -> Result<ExitCode> {
     let common = &flags.common;
     let mut opened = fitting::open(common, &flags.out, |mut spec| {
         spec.n_clusters = Some(range(flags.k)?);
+        spec.structure.stability_of = StabilityScope::Every;
         check_algorithm(&spec.clustering)?;
         Ok(spec)
     })?;

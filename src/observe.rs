@@ -85,6 +85,13 @@ pub enum Event {
         /// What `done` will come to.
         total: usize,
     },
+    /// Some replicates of a resampling are done.
+    Replicates {
+        /// How many are done.
+        done: usize,
+        /// How many there are.
+        total: usize,
+    },
     /// One cluster count of a sweep is done.
     SweepStep {
         /// The cluster count.

@@ -133,6 +133,9 @@ impl Observer for Progress {
                 self.bar.set_message(name.to_string());
             }
             Event::Lines { n_read } => self.bar.set_message(format!("read {n_read} lines of orders")),
+            Event::Replicates { done, total } => {
+                self.bar.set_message(format!("drew customers anew {done} of {total} times"));
+            }
             Event::SweepStep { n_clusters, done, total } => {
                 self.bar.set_message(format!("compared {n_clusters} segments ({done} of {total})"));
             }
@@ -153,6 +156,7 @@ impl Opened {
             "algorithm": segmentation.spec().clustering.algorithm(),
             "k": segmentation.n_segments(),
             "because": segmentation.because(),
+            "verdict": segmentation.choice().and_then(|choice| choice.verdict()).map(|verdict| verdict.as_str()),
             "metrics": metrics(segmentation),
             "segments": segments(segmentation),
             "rows": segmentation.sweep().into_iter().flat_map(|sweep| sweep.rows()).map(row).collect::<Vec<_>>(),
@@ -188,10 +192,16 @@ fn segments(segmentation: &Segmentation) -> Vec<serde_json::Value> {
         let traits: Vec<&str> = segment.traits.iter().map(|found| found.text.as_str()).collect();
         json!({
             "segment": segment.segment, "name": segment.name, "size": segment.size, "share": segment.share,
-            "traits": traits,
+            "traits": traits, "stability": stability(segmentation, segment.segment),
         })
     };
     segmentation.profiles().segments.iter().map(segment).collect()
+}
+
+/// How well a segment comes back when customers are drawn anew.
+fn stability(segmentation: &Segmentation, segment: usize) -> Option<f64> {
+    let structure = segmentation.choice()?.structure.as_ref()?;
+    structure.stability.as_ref()?.segments.get(segment).map(|segment| segment.jaccard)
 }
 
 fn row(row: &segmenta::selection::SweepRow) -> serde_json::Value {
@@ -202,5 +212,6 @@ fn row(row: &segmenta::selection::SweepRow) -> serde_json::Value {
         "calinski_harabasz": row.calinski_harabasz.value(),
         "davies_bouldin": row.davies_bouldin.value(),
         "smallest_share": row.smallest_share,
+        "stability": row.stability,
     })
 }

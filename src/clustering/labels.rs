@@ -82,6 +82,11 @@ impl Labels {
         self.iter().filter(Option::is_none).count()
     }
 
+    /// The labels of `rows`, in that order; each must be below the number of rows.
+    pub(crate) fn select(&self, rows: &[usize]) -> Self {
+        Self { codes: rows.iter().map(|&row| self.codes[row]).collect(), n_clusters: self.n_clusters }
+    }
+
     /// Refuses labels that do not belong to `n_rows` rows.
     pub(crate) fn check_len(&self, n_rows: usize) -> Result<()> {
         if self.len() == n_rows {

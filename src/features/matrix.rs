@@ -1,4 +1,4 @@
-use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
+use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind, Result};
@@ -71,6 +71,15 @@ impl FeatureMatrix {
         check_weights(weights.view(), self.n_rows())?;
         self.weights = Some(weights);
         Ok(self)
+    }
+
+    /// `rows` alone, in that order; each must be below the number of rows.
+    pub(crate) fn select(&self, rows: &[usize]) -> Self {
+        Self {
+            values: self.values.select(Axis(0), rows),
+            columns: self.columns.clone(),
+            weights: self.weights.as_ref().map(|weights| weights.select(Axis(0), rows)),
+        }
     }
 
     /// Number of customers.

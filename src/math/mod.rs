@@ -4,6 +4,7 @@ pub(crate) mod accumulate;
 pub(crate) mod association;
 pub(crate) mod cholesky;
 pub(crate) mod chunked;
+pub(crate) mod dip;
 pub(crate) mod distance;
 pub(crate) mod effect_size;
 pub(crate) mod eigen;

@@ -40,6 +40,9 @@ pub struct ReportData {
     pub chosen_k: Option<usize>,
     /// Why this number of segments, in one or two sentences.
     pub because: String,
+    /// What kind of segments they are: `natural`, `constructive` or `none`; `None` where it was not judged.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub verdict: Option<String>,
     /// The numbers of segments that were compared, in ascending order.
     pub sweep: Vec<SweepPoint>,
     /// How far customers have to reach for so many others (DBSCAN).
@@ -80,6 +83,9 @@ pub struct SegmentCard {
     pub size: usize,
     /// Its share of all customers, 0 to 1.
     pub share: f64,
+    /// How well it comes back when customers are drawn anew, 0 to 1: the mean Jaccard index; `None` where it was not measured.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stability: Option<f64>,
     /// Its share of the revenue, 0 to 1, where money is known.
     pub revenue_share: Option<f64>,
     /// What it is, in one sentence.
@@ -275,6 +281,9 @@ pub struct SweepPoint {
     pub calinski_harabasz: Option<f64>,
     /// Davies and Bouldin's index; lower is better.
     pub davies_bouldin: Option<f64>,
+    /// How well the segments come back when customers are drawn anew, 0 to 1; higher is better.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stability: Option<f64>,
     /// The smallest segment's share of the customers, 0 to 1.
     pub smallest_share: Option<f64>,
 }

@@ -4,6 +4,7 @@ use crate::report::grid::{Grid, Side};
 use crate::report::number::{NONE, amount, count, percent};
 use crate::report::svg::Chart;
 use crate::report::width::{columns, columns_of, wrap};
+use crate::report::wording::verdict_words;
 
 /// Columns of the terminal that no line goes beyond.
 const WIDTH: usize = 100;
@@ -23,6 +24,9 @@ pub fn text(data: &ReportData) -> String {
     out.paragraph("", &data.headline());
     if !data.algorithm.is_empty() {
         out.paragraph("", &format!("{}, {} features.", data.algorithm, count(data.n_features)));
+    }
+    if let Some(verdict) = &data.verdict {
+        out.paragraph("", &format!("Verdict: {}", verdict_words(verdict)));
     }
     if !data.segments.is_empty() {
         out.gap();
@@ -76,11 +80,18 @@ fn segments(out: &mut Lines, segments: &[SegmentCard]) {
     if revenue {
         names.push("Revenue");
     }
+    let stability = segments.iter().any(|segment| segment.stability.is_some());
+    if stability {
+        names.push("Stability");
+    }
     let mut grid = Grid::new("", &names);
     for segment in segments {
         let mut row = vec![shortened(&segment.label()), count(segment.size), percent(segment.share)];
         if revenue {
             row.push(segment.revenue_share.map_or_else(String::new, percent));
+        }
+        if stability {
+            row.push(segment.stability.map_or_else(String::new, |value| format!("{value:.2}")));
         }
         grid.rows.push(row);
     }

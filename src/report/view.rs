@@ -9,6 +9,7 @@ use crate::report::data::{
 };
 use crate::report::orders;
 use crate::segmentation::Segmentation;
+use crate::selection::Choice;
 use crate::table::{ColumnKind, Day};
 
 /// Attributes in the heat map, the most telling first.
@@ -35,9 +36,10 @@ impl ReportData {
             n_customers: profiles.n_customers,
             n_features: segmentation.encoder().columns().len(),
             n_noise: profiles.n_noise,
-            segments: profiles.segments.iter().map(|segment| card(segment, profiles)).collect(),
+            segments: profiles.segments.iter().map(|segment| card(segment, profiles, choice)).collect(),
             chosen_k: choice.filter(|_| sweep.len() > 1).map(|choice| choice.n_clusters),
             because: format!("{}{next_best}.", segmentation.because()),
+            verdict: choice.and_then(Choice::verdict).map(|verdict| verdict.as_str().into()),
             sweep,
             warnings: segmentation
                 .warnings()
@@ -78,8 +80,11 @@ fn algorithm(segmentation: &Segmentation) -> String {
     }
 }
 
-fn card(segment: &SegmentProfile, profiles: &profiling::Profiles) -> SegmentCard {
+fn card(segment: &SegmentProfile, profiles: &profiling::Profiles, choice: Option<&Choice>) -> SegmentCard {
+    let structure = choice.and_then(|choice| choice.structure.as_ref());
+    let stability = structure.and_then(|structure| structure.stability.as_ref());
     SegmentCard {
+        stability: stability.and_then(|stability| stability.segments.get(segment.segment)).map(|found| found.jaccard),
         segment: segment.segment,
         name: segment.name.clone(),
         size: segment.size,
@@ -166,6 +171,7 @@ fn sweep(segmentation: &Segmentation) -> Vec<SweepPoint> {
         silhouette: row.silhouette.value(),
         calinski_harabasz: row.calinski_harabasz.value(),
         davies_bouldin: row.davies_bouldin.value(),
+        stability: row.stability,
         smallest_share: Some(row.smallest_share),
     };
     segmentation.sweep().into_iter().flat_map(|sweep| sweep.rows()).map(point).collect()

@@ -6,6 +6,16 @@ use crate::report::data::{
 use crate::report::number::{NONE, amount, count, factor, percent, signed};
 use crate::table::Day;
 
+/// A verdict in words: what kind of segments these are.
+pub(crate) fn verdict_words(verdict: &str) -> String {
+    match verdict {
+        "natural" => "natural: groups that stand apart by themselves.".into(),
+        "constructive" => "constructive: no gaps between the segments, but a division that comes back.".into(),
+        "none" => "none: no structure was found; the segments are no better than those of noise.".into(),
+        other => other.into(),
+    }
+}
+
 impl Contrast {
     /// Where the contrast lies between far below (-1) and far above (1): two standard deviations, or four times as often,
     /// are far. 0 where it is not a number.

@@ -18,7 +18,7 @@ use crate::segmentation::day::check_day;
 use crate::segmentation::fence::fences;
 use crate::segmentation::profiled::profile_spec;
 use crate::segmentation::{ClusterCount, InputRead, Provenance, Scores, SegmentMap, Segmentation, SegmentationSpec};
-use crate::selection::{Choice, KSweep, Sweep, SweepTable};
+use crate::selection::{Choice, KSweep, StabilityScope, Sweep, SweepEnd, SweepTable};
 use crate::table::Table;
 
 /// The counts that are tried where the caller names none.
@@ -169,8 +169,17 @@ impl Segmenter {
     fn kmeans(&self, spec: &KMeansSpec, x: &FeatureMatrix, observer: &mut dyn Observer) -> Result<Found> {
         let params = |n_clusters| spec.params(n_clusters, self.spec.seed);
         let counts = self.counts(x, params)?;
-        let sweep = KSweep::new(params(1), counts.range()).run(x, observer)?;
-        let choice = sweep.choose(self.spec.criterion);
+        let mut sweep = KSweep::new(params(1), counts.range()).run(x, observer)?;
+        let mut choice = sweep.choose(self.spec.criterion);
+        if sweep.table().end() == SweepEnd::Complete {
+            let spec = &self.spec.structure;
+            if spec.stability_of == StabilityScope::Every {
+                sweep.measure_stability(x, &spec.stability, observer)?;
+            }
+            if let Some(structure) = sweep.judge(x, choice.n_clusters, spec, observer)? {
+                choice = choice.with_structure(structure);
+            }
+        }
         let (table, clustering) = take(sweep, choice.n_clusters)?;
         Ok(Found {
             model: FittedModel::Kmeans(clustering.model),

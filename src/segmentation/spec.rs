@@ -10,7 +10,7 @@ use crate::features::rfm::RfmSpec;
 use crate::profiling::ProfileSpec;
 use crate::seed::Seed;
 use crate::segmentation::ClusterCount;
-use crate::selection::Criterion;
+use crate::selection::{Criterion, StructureSpec};
 use crate::table::orders::OrderColumns;
 use crate::table::{CsvReader, Day, Schema};
 
@@ -52,6 +52,9 @@ pub struct SegmentationSpec {
     pub n_clusters: Option<ClusterCount>,
     /// By what the number of segments is chosen.
     pub criterion: Criterion,
+    /// How it is judged whether there are segments at all.
+    #[serde(skip_serializing_if = "is_default")]
+    pub structure: StructureSpec,
     /// The algorithm.
     pub clustering: ClustererSpec,
     /// How files are read.
@@ -103,6 +106,7 @@ impl Default for SegmentationSpec {
             as_of: None,
             n_clusters: None,
             criterion: Criterion::default(),
+            structure: StructureSpec::default(),
             clustering: ClustererSpec::default(),
             input: InputSpec::default(),
             behaviour: BehaviourSpec::default(),

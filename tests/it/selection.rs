@@ -5,4 +5,6 @@ mod choice;
 mod metrics;
 mod planted;
 mod silhouette;
+mod structure;
 mod sweep;
+mod validity;

@@ -5,11 +5,13 @@
 //! it to, on every kind of vector that the testing machine has.
 #![expect(unsafe_code, reason = "intrinsics, and calls of functions compiled for one kind of processor")]
 
+mod distance_sums;
 mod lanes;
 mod level;
 pub(crate) mod pages;
 pub(crate) mod tiles;
 mod two_least;
 
+pub(crate) use distance_sums::{QUERIES, Side, add_distances};
 pub(crate) use level::Level;
 pub(crate) use two_least::{Scores, TILE, Verdicts};

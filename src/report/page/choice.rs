@@ -5,6 +5,7 @@ use crate::report::page::Detail;
 use crate::report::page::figure::{Room, figure};
 use crate::report::page::head::is_shown;
 use crate::report::svg::Chart;
+use crate::report::wording::verdict_words;
 
 /// Why this number of segments, and how the others compare.
 pub(crate) fn choice(main: &mut Markup, data: &ReportData, detail: Detail) {
@@ -12,6 +13,12 @@ pub(crate) fn choice(main: &mut Markup, data: &ReportData, detail: Detail) {
         return;
     }
     main.tag("h2").attr("id", "sure").text("How sure is this?");
+    if let Some(verdict) = &data.verdict {
+        main.tag("p").holds(|line| {
+            line.tag("strong").text("Verdict: ");
+            line.data(&verdict_words(verdict));
+        });
+    }
     if !data.because.is_empty() {
         main.tag("p").data(&data.because);
     }

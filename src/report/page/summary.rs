@@ -90,6 +90,9 @@ pub(crate) fn figures(markup: &mut Markup, segment: &SegmentCard) {
         if let Some(share) = segment.revenue_share {
             said(&percent(share), " of revenue");
         }
+        if let Some(stability) = segment.stability {
+            said(&format!("{stability:.2}"), " stability");
+        }
     });
 }
 

@@ -16,6 +16,9 @@ const MOST_POINTS: usize = 400;
 /// Dots on a curve; beyond, the line alone goes on.
 const MOST_DOTS: usize = 60;
 
+/// The score that is not always measured.
+const STABILITY: &str = "Stability";
+
 /// A score of a number of segments.
 struct Metric {
     name: &'static str,
@@ -23,11 +26,12 @@ struct Metric {
     of: fn(&SweepPoint) -> Option<f64>,
 }
 
-const METRICS: [Metric; 4] = [
+const METRICS: [Metric; 5] = [
     Metric { name: "Silhouette", better: "higher is better", of: |point| point.silhouette },
     Metric { name: "Calinski–Harabasz", better: "higher is better", of: |point| point.calinski_harabasz },
     Metric { name: "Davies–Bouldin", better: "lower is better", of: |point| point.davies_bouldin },
     Metric { name: "Inertia", better: "always falls; look for the bend", of: |point| point.inertia },
+    Metric { name: STABILITY, better: "higher is better", of: |point| point.stability },
 ];
 
 /// One picture for each score that is defined anywhere.
@@ -37,12 +41,15 @@ pub(crate) fn pictures(points: &[SweepPoint], chosen: Option<usize>) -> Vec<Pict
 }
 
 pub(crate) fn grid(points: &[SweepPoint], chosen: Option<usize>) -> Grid {
-    let columns = ["Segments", "Silhouette", "Calinski–Harabasz", "Davies–Bouldin", "Inertia", "Smallest segment"];
+    let is_stable_known = points.iter().any(|point| point.stability.is_some());
+    let metrics = || METRICS.iter().filter(|metric| metric.name != STABILITY || is_stable_known);
+    let columns: Vec<&str> =
+        ["Segments"].into_iter().chain(metrics().map(|metric| metric.name)).chain(["Smallest segment"]).collect();
     let mut grid = Grid::new("Numbers of segments compared", &columns);
     for point in points {
         let mark = if chosen == Some(point.k) { " (chosen)" } else { "" };
         let mut row = vec![format!("{}{mark}", point.k)];
-        row.extend(METRICS.iter().map(|metric| value(metric, point).map_or_else(|| NONE.into(), score)));
+        row.extend(metrics().map(|metric| value(metric, point).map_or_else(|| NONE.into(), score)));
         row.push(point.smallest_share.map_or_else(|| NONE.into(), percent));
         grid.rows.push(row);
     }

@@ -34,6 +34,7 @@ pub(crate) fn choose(table: &SweepTable, criterion: Criterion) -> Choice {
         near_ties,
         next_best,
         warnings: warnings(table, row),
+        structure: None,
     }
 }
 

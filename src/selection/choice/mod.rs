@@ -8,6 +8,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
+use crate::selection::structure::{Structure, Verdict};
 
 pub use criterion::Criterion;
 pub(crate) use decide::choose;
@@ -29,6 +30,8 @@ pub struct Choice {
     pub next_best: Option<NextBest>,
     /// What to know before relying on the choice.
     pub warnings: Vec<ChoiceWarning>,
+    /// What kind of segments these are, where that was asked: see [`Choice::with_structure`].
+    pub structure: Option<Structure>,
 }
 
 /// The second best number of clusters, compared with the chosen one.
@@ -60,6 +63,8 @@ pub struct ChoiceWarning {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ChoiceWarningCode {
+    /// The clusters are no better than those of data without groups.
+    NoStructure,
     /// The clusters are hardly apart, or nothing says that they are.
     WeakK,
     /// The smallest cluster is too small to be chosen, and yet was: it was asked for, or no number of clusters does better.
@@ -74,11 +79,31 @@ impl ChoiceWarningCode {
     /// The code as files and the terminal write it.
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::NoStructure => "no_structure",
             Self::WeakK => "weak_k",
             Self::SmallSegment => "small_segment",
             Self::EndOfRange => "end_of_range",
             Self::Interrupted => "interrupted",
         }
+    }
+}
+
+impl Choice {
+    /// The same choice with what kind of segments it leads to: the reason says it, and a warning where there is no structure.
+    #[must_use]
+    pub fn with_structure(mut self, structure: Structure) -> Self {
+        self.because = wording::with_structure(&self.because, &structure);
+        if structure.verdict == Verdict::None && self.n_clusters > 1 {
+            let message = wording::no_structure(self.n_clusters);
+            self.warnings.insert(0, ChoiceWarning { code: ChoiceWarningCode::NoStructure, message });
+        }
+        self.structure = Some(structure);
+        self
+    }
+
+    /// The verdict of the structure, where there is one.
+    pub fn verdict(&self) -> Option<Verdict> {
+        self.structure.as_ref().map(|structure| structure.verdict)
     }
 }
 
@@ -105,13 +130,15 @@ struct RawChoice {
     near_ties: Vec<usize>,
     next_best: Option<NextBest>,
     warnings: Vec<ChoiceWarning>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    structure: Option<Structure>,
 }
 
 impl TryFrom<RawChoice> for Choice {
     type Error = Error;
 
     fn try_from(raw: RawChoice) -> Result<Self> {
-        let RawChoice { n_clusters, criterion, because, near_ties, next_best, warnings } = raw;
+        let RawChoice { n_clusters, criterion, because, near_ties, next_best, warnings, structure } = raw;
         if n_clusters == 0 {
             return Err(Error::param("n_clusters of the choice", 0, "at least 1"));
         }
@@ -132,13 +159,16 @@ impl TryFrom<RawChoice> for Choice {
                 return Err(Error::param("the next best choice", next_best.n_clusters, expected));
             }
         }
-        Ok(Self { n_clusters, criterion, because, near_ties, next_best, warnings })
+        if let Some(structure) = &structure {
+            structure.check(n_clusters)?;
+        }
+        Ok(Self { n_clusters, criterion, because, near_ties, next_best, warnings, structure })
     }
 }
 
 impl From<Choice> for RawChoice {
     fn from(choice: Choice) -> Self {
-        let Choice { n_clusters, criterion, because, near_ties, next_best, warnings } = choice;
-        Self { n_clusters, criterion, because, near_ties, next_best, warnings }
+        let Choice { n_clusters, criterion, because, near_ties, next_best, warnings, structure } = choice;
+        Self { n_clusters, criterion, because, near_ties, next_best, warnings, structure }
     }
 }

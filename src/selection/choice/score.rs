@@ -7,11 +7,15 @@ const SAME_SILHOUETTE: f64 = 0.01;
 /// A relative difference in another index that means nothing.
 const SAME_INDEX: f64 = 0.01;
 
-/// What a place counts in the rankings by silhouette, Calinski-Harabasz, Davies-Bouldin and the break in the inertia.
-const VOTES: [f64; 4] = [1.0, 0.5, 1.0, 1.0];
-
-/// Weighted places that two candidates may differ by and be hard to tell apart: half a place in each ranking.
-const SAME_PLACES: f64 = 1.75;
+/// What a place counts in the rankings by silhouette, Calinski-Harabasz, Davies-Bouldin and the break in the inertia; `None` for
+/// a criterion that does not vote.
+fn votes(criterion: Criterion) -> Option<[f64; 4]> {
+    match criterion {
+        Criterion::Vote => Some([1.0, 0.5, 1.0, 1.0]),
+        Criterion::NumericVote => Some([0.5, 1.0, 0.5, 3.0]),
+        Criterion::Silhouette | Criterion::CalinskiHarabasz | Criterion::DaviesBouldin => None,
+    }
+}
 
 /// Candidates with what decides between them.
 pub(super) struct Scores<'a> {
@@ -34,9 +38,11 @@ impl<'a> Scores<'a> {
         let inertia_break = by(&|row| inertia_break(table, row));
         let places = [&silhouette, &calinski_harabasz, &davies_bouldin, &inertia_break].map(|values| places(values));
         let scores = match criterion {
-            Criterion::Vote => {
-                let votes = |at: usize| places.iter().zip(VOTES).map(|(places, votes)| votes * places[at]).sum::<f64>();
-                (0..candidates.len()).map(|at| -votes(at)).collect()
+            Criterion::Vote | Criterion::NumericVote => {
+                let weights = votes(criterion).unwrap_or_default();
+                let sum =
+                    |at: usize| places.iter().zip(weights).map(|(places, weight)| weight * places[at]).sum::<f64>();
+                (0..candidates.len()).map(|at| -sum(at)).collect()
             }
             Criterion::Silhouette => silhouette,
             Criterion::CalinskiHarabasz => calinski_harabasz,
@@ -59,7 +65,10 @@ impl<'a> Scores<'a> {
     pub(super) fn is_near_tie(&self, best: usize, other: usize) -> bool {
         let difference = (self.scores[best] - self.scores[other]).abs();
         match self.criterion {
-            Criterion::Vote => difference <= SAME_PLACES,
+            // Half a place in each ranking.
+            Criterion::Vote | Criterion::NumericVote => {
+                difference <= 0.5 * votes(self.criterion).unwrap_or_default().iter().sum::<f64>()
+            }
             Criterion::Silhouette => {
                 let error = |at: usize| self.candidates[at].silhouette_standard_error;
                 difference <= SAME_SILHOUETTE.max(error(best) + error(other))

@@ -4,6 +4,7 @@ use crate::selection::choice::Criterion;
 use crate::selection::choice::decide::{WEAK_SILHOUETTE, smallest_allowed};
 use crate::selection::choice::score::Scores;
 use crate::selection::metrics::Metric;
+use crate::selection::structure::{Structure, Verdict};
 use crate::selection::sweep::{SweepRow, SweepTable};
 
 /// Why this candidate was chosen, in one sentence.
@@ -24,7 +25,7 @@ pub(super) fn because(table: &SweepTable, scores: &Scores<'_>, best: usize, too_
         );
     }
     let numbers = match scores.criterion {
-        Criterion::Vote if scores.candidates.len() > 1 => {
+        Criterion::Vote | Criterion::NumericVote if scores.candidates.len() > 1 => {
             let place = |measure: usize| place(scores.places[measure][best]);
             format!(
                 "has the best places on four measures together: silhouette {} ({}), Calinski-Harabasz {} ({}), \
@@ -38,7 +39,9 @@ pub(super) fn because(table: &SweepTable, scores: &Scores<'_>, best: usize, too_
                 place(3)
             )
         }
-        Criterion::Vote => format!("is the only candidate (silhouette {})", number(&row.silhouette, 3)),
+        Criterion::Vote | Criterion::NumericVote => {
+            format!("is the only candidate (silhouette {})", number(&row.silhouette, 3))
+        }
         Criterion::Silhouette => format!("has the highest silhouette, {}", number(&row.silhouette, 3)),
         Criterion::CalinskiHarabasz => {
             format!("has the highest Calinski-Harabasz index, {}", number(&row.calinski_harabasz, 1))
@@ -70,6 +73,23 @@ pub(super) fn cost(chosen: &SweepRow, other: &SweepRow, inertia_change: Option<f
     }
     let next = format!("next best: {}", segments(other.n_clusters));
     if differences.is_empty() { next } else { format!("{next}, with {}", differences.join(" and ")) }
+}
+
+/// The reason together with what kind of segments it leads to.
+pub(super) fn with_structure(because: &str, structure: &Structure) -> String {
+    let link = match structure.verdict {
+        Verdict::None => "but",
+        Verdict::Natural | Verdict::Constructive => "and",
+    };
+    format!("{because}; {link} {}", structure.because)
+}
+
+pub(super) fn no_structure(n_clusters: usize) -> String {
+    format!(
+        "no structure was found: any other division of these customers would be as good as these {}; use them as such, or look \
+         for other attributes",
+        segments(n_clusters)
+    )
 }
 
 pub(super) fn weak(silhouette: f64) -> String {

@@ -35,6 +35,12 @@ impl Partition {
         }
     }
 
+    /// The same rows in a single cluster.
+    pub(crate) fn as_one(&self) -> Self {
+        let (rows, codes) = (self.rows.clone(), vec![0; self.rows.len()]);
+        Self { sizes: vec![rows.len()], names: vec![0], rows, codes }
+    }
+
     pub(crate) fn n_rows(&self) -> usize {
         self.rows.len()
     }

@@ -11,6 +11,8 @@ use crate::selection::metrics::partition::Partition;
 pub(crate) struct Scatter {
     /// Centroids about the mean of all rows, one after the other.
     centroids: Vec<f64>,
+    /// The same in the coordinates of the rows.
+    in_place: Vec<f64>,
     n_features: usize,
     /// Sum of squared distances to the centroid, by cluster.
     pub(crate) sum_sq: Vec<f64>,
@@ -32,8 +34,14 @@ impl Scatter {
             sum_sq[code] += distance_sq;
             sum_distance[code] += distance_sq.sqrt();
         }
+        let in_place = centroids.clone();
         let centroids = centred_on_rows_mean(centroids, &partition.sizes, n_features);
-        Self { centroids, n_features, sum_sq, sum_distance }
+        Self { centroids, in_place, n_features, sum_sq, sum_distance }
+    }
+
+    /// The centroids one after the other, in the coordinates of the rows.
+    pub(crate) fn centroids_in_place(&self) -> &[f64] {
+        &self.in_place
     }
 
     /// The centroid of a cluster about the mean of all rows.

@@ -1,11 +1,15 @@
 use std::ops::RangeInclusive;
 
+use ndarray::Axis;
+
 use crate::clustering::{Clustering, KMeans, KMeansParams, Labels};
 use crate::error::{Error, Result};
 use crate::features::FeatureMatrix;
 use crate::observe::Observer;
 use crate::selection::choice::{Choice, Criterion};
 use crate::selection::metrics::{Metric, Sampling, SilhouetteBasis, calinski_harabasz, davies_bouldin, silhouettes};
+use crate::selection::stability::{Stability, StabilitySpec, across, stabilities};
+use crate::selection::structure::{Structure, StructureSpec, borders, drawn, judge, weakest};
 use crate::selection::sweep::table::{SweepEnd, SweepRow, SweepTable};
 
 /// k-means for every number of clusters in a range, measured alike.
@@ -81,7 +85,7 @@ impl KSweep {
         self.check()?;
         let clusterings = self.params.cluster_each(self.n_clusters.clone(), x, observer)?;
         let table = self.measure(x, &clusterings)?;
-        Ok(Sweep { table, clusterings })
+        Ok(Sweep { table, clusterings, stabilities: Vec::new(), params: self.params.clone() })
     }
 
     fn params_for(&self, n_clusters: usize) -> KMeansParams {
@@ -91,6 +95,8 @@ impl KSweep {
     fn measure(&self, x: &FeatureMatrix, clusterings: &[Clustering<KMeans>]) -> Result<SweepTable> {
         let labels: Vec<&Labels> = clusterings.iter().map(|clustering| &clustering.labels).collect();
         let seed = self.params.check()?.seed();
+        let looked_at = drawn(x.n_rows(), StructureSpec::default().rows, seed);
+        let few = x.values().select(Axis(0), &looked_at);
         let mut silhouette_rows = x.n_rows();
         let mut rows = Vec::with_capacity(clusterings.len());
         for (clustering, measured) in clusterings.iter().zip(silhouettes(x.values(), &labels, self.sampling, seed)) {
@@ -110,6 +116,12 @@ impl KSweep {
                 silhouette_standard_error,
                 calinski_harabasz: Metric::from_result(calinski_harabasz(x.values(), &clustering.labels))?,
                 davies_bouldin: Metric::from_result(davies_bouldin(x.values(), &clustering.labels))?,
+                weakest_border: weakest(&borders(
+                    few.view(),
+                    &clustering.labels.select(&looked_at),
+                    clustering.model.centroids(),
+                )),
+                stability: None,
                 smallest_size,
                 smallest_share: smallest_size as f64 / x.n_rows() as f64,
                 stop: clustering.summary.stop,
@@ -134,6 +146,8 @@ impl KSweep {
 pub struct Sweep {
     table: SweepTable,
     clusterings: Vec<Clustering<KMeans>>,
+    stabilities: Vec<Stability>,
+    params: KMeansParams,
 }
 
 impl Sweep {
@@ -150,6 +164,84 @@ impl Sweep {
     /// The number of clusters that `criterion` prefers, and why.
     pub fn choose(&self, criterion: Criterion) -> Choice {
         self.table.choose(criterion)
+    }
+
+    /// Measures how well the clusters of every number come back when rows are drawn anew, and notes it in the table. `x` must be the
+    /// matrix of the sweep. Where the observer asks to stop, the replicates so far count.
+    ///
+    /// # Errors
+    /// Those of [`StabilitySpec::check`], and [`Length`](crate::ErrorKind::Length) for another matrix.
+    ///
+    /// # Cost
+    /// `n_replicates` times that of the sweep's fits of at most as many rows as take part, spread over threads.
+    pub fn measure_stability(
+        &mut self,
+        x: &FeatureMatrix,
+        spec: &StabilitySpec,
+        observer: &mut dyn Observer,
+    ) -> Result<()> {
+        let all: Vec<&Clustering<KMeans>> = self.clusterings.iter().collect();
+        all.iter().try_for_each(|clustering| clustering.labels.check_len(x.n_rows()))?;
+        if let Some(measured) = stabilities(x, &all, &self.params, spec, observer)? {
+            self.table.note_stability(&measured);
+            self.stabilities = measured;
+        }
+        Ok(())
+    }
+
+    /// How well the clusters of this number come back, where it was measured.
+    pub fn stability(&self, n_clusters: usize) -> Option<&Stability> {
+        self.stabilities.iter().find(|stability| stability.n_clusters == n_clusters)
+    }
+
+    /// What kind of segments the clustering with this number of clusters found: groups that exist, a sound way to divide customers, or nothing that
+    /// noise would not give. `x` must be the matrix of the sweep.
+    ///
+    /// `None` for a number that is not in the range, and where the observer asks to stop.
+    ///
+    /// # Errors
+    /// Those of [`StructureSpec::check`], and [`Length`](crate::ErrorKind::Length) for another matrix.
+    ///
+    /// # Cost
+    /// `2 n_references` fits of at most as many rows as take part and, where the sweep has not measured it, the replicates of the stability; all
+    /// spread over threads.
+    ///
+    /// ```
+    /// use segmenta::ndarray::Array2;
+    /// use segmenta::prelude::*;
+    /// use segmenta::selection::{Criterion, KSweep, StructureSpec, Verdict};
+    ///
+    /// let x = Array2::from_shape_fn((300, 2), |(row, column)| {
+    ///     let group = [[0.0, 0.0], [9.0, 0.0], [4.0, 8.0]][row % 3][column];
+    ///     group + ((row * (7 + 4 * column)) % 31) as f64 / 15.0
+    /// });
+    /// let x = FeatureMatrix::from_array(x)?;
+    /// let sweep = KSweep::new(KMeansParams::new(2), 2..=5).run(&x, &mut Silent)?;
+    /// let structure = sweep.judge(&x, 3, &StructureSpec::default(), &mut Silent)?;
+    /// assert_eq!(structure.map(|structure| structure.verdict), Some(Verdict::Natural));
+    /// # Ok::<(), segmenta::Error>(())
+    /// ```
+    pub fn judge(
+        &self,
+        x: &FeatureMatrix,
+        n_clusters: usize,
+        spec: &StructureSpec,
+        observer: &mut dyn Observer,
+    ) -> Result<Option<Structure>> {
+        let Some(clustering) = self.clustering(n_clusters) else { return Ok(None) };
+        clustering.labels.check_len(x.n_rows())?;
+        let mut stability = match self.stability(n_clusters) {
+            Some(stability) => Some(stability.clone()),
+            None => {
+                let all = stabilities(x, &[clustering], &self.params, &spec.stability, observer)?;
+                all.and_then(|mut all| all.pop())
+            }
+        };
+        if let (Some(stability), Some(before)) = (&mut stability, self.clustering(n_clusters - 1)) {
+            let flow = across(&before.labels, &clustering.labels)?;
+            stability.segments.iter_mut().zip(flow.across).for_each(|(segment, across)| segment.across = across);
+        }
+        judge(x, clustering, stability, &self.params, spec, observer)
     }
 
     /// The clustering with this number of clusters, where it was in the range.

@@ -7,6 +7,7 @@ use crate::error::{Error, Result};
 use crate::observe::StopReason;
 use crate::selection::choice::{Choice, Criterion, choose};
 use crate::selection::metrics::Metric;
+use crate::selection::stability::Stability;
 
 /// The columns of a sweep's CSV.
 const SWEEP_COLUMNS: [&str; 6] =
@@ -28,6 +29,14 @@ pub struct SweepRow {
     pub calinski_harabasz: Metric,
     /// At least 0; lower is better.
     pub davies_bouldin: Metric,
+    /// How clear the least clear border between neighbouring segments is: its dip times the root of the number of customers on both
+    /// sides; about 0.3 to 0.5 without a gap. `None` for a single segment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weakest_border: Option<f64>,
+    /// How well the segments come back when customers are drawn anew: the mean Jaccard index over the segments, in [0, 1]. `None` where it was not
+    /// measured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stability: Option<f64>,
     /// Rows in the smallest cluster.
     pub smallest_size: usize,
     /// The same as a share of all rows, in [0, 1].
@@ -130,6 +139,14 @@ impl SweepTable {
         write(csv::Writer::from_writer(writer)).map_err(|error| Error::csv("the sweep", error))
     }
 
+    /// Notes the stability of every number of clusters that was measured.
+    pub(super) fn note_stability(&mut self, measured: &[Stability]) {
+        for row in &mut self.rows {
+            let of_row = measured.iter().find(|stability| stability.n_clusters == row.n_clusters);
+            row.stability = of_row.map(Stability::mean_jaccard);
+        }
+    }
+
     fn check(&self) -> Result<()> {
         let at_least_one = |name: &str, got: usize| {
             if got == 0 { Err(Error::param(name, got, "at least 1")) } else { Ok(()) }
@@ -177,6 +194,8 @@ impl SweepRow {
         in_range("silhouette_standard_error", self.silhouette_standard_error, 0.0, f64::MAX)?;
         metric("calinski_harabasz", &self.calinski_harabasz, 0.0, f64::MAX)?;
         metric("davies_bouldin", &self.davies_bouldin, 0.0, f64::MAX)?;
+        self.weakest_border.map_or(Ok(()), |value| in_range("weakest_border", value, 0.0, f64::MAX))?;
+        self.stability.map_or(Ok(()), |value| in_range("stability", value, 0.0, 1.0))?;
         in_range("smallest_size", smallest, 0.0, (n_rows as f64 / n_clusters).floor())?;
         in_range("smallest_share", self.smallest_share, 0.0, 1.0)?;
         if self.smallest_share != smallest / n_rows as f64 {
@@ -189,14 +208,16 @@ impl SweepRow {
 
 impl fmt::Display for SweepTable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let titles = ["segments", "inertia", "silhouette", "Calinski-Harabasz", "Davies-Bouldin", "smallest"];
-        let width = titles.map(|title| title.len().max(10));
+        let is_stable_known = self.rows.iter().any(|row| row.stability.is_some());
+        let mut titles = vec!["segments", "inertia", "silhouette", "Calinski-Harabasz", "Davies-Bouldin", "smallest"];
+        titles.extend(is_stable_known.then_some("stability"));
+        let width: Vec<usize> = titles.iter().map(|title| title.len().max(10)).collect();
         for (column, title) in titles.iter().enumerate() {
             let gap = if column == 0 { "" } else { "  " };
             write!(f, "{gap}{title:>width$}", width = width[column])?;
         }
         for row in &self.rows {
-            let cells = [
+            let mut cells = vec![
                 row.n_clusters.to_string(),
                 significant(row.inertia),
                 cell(&row.silhouette, |value| format!("{value:.3}")),
@@ -204,6 +225,9 @@ impl fmt::Display for SweepTable {
                 cell(&row.davies_bouldin, |value| format!("{value:.3}")),
                 format!("{:.1}%", 100.0 * row.smallest_share),
             ];
+            if is_stable_known {
+                cells.push(row.stability.map_or_else(|| "-".into(), |value| format!("{value:.2}")));
+            }
             writeln!(f)?;
             for (column, text) in cells.iter().enumerate() {
                 let gap = if column == 0 { "" } else { "  " };

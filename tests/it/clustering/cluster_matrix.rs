@@ -64,6 +64,8 @@ fn csv_and_npy_are_taken_alike_and_the_answer_is_one_line() {
     let swept = answer(&["--input", &npy, "--algorithm", "kmeans", "--k", "2..6"]);
     assert_eq!(swept["rows"].as_array().unwrap().len(), 5);
     assert!(swept["because"].is_string() && swept["k"].is_u64());
+    assert!(swept["verdict"].is_string() && swept["rows"][0]["stability"].is_f64(), "{swept}");
+    assert_eq!(swept["stability"].as_array().unwrap().len() as u64, swept["k"].as_u64().unwrap());
 
     let dense = answer(&["--input", &npy, "--algorithm", "hdbscan", "--min-cluster-size", "10"]);
     assert_eq!((&dense["algorithm"], &dense["clusters"], &dense["noise"]), (&"hdbscan".into(), &4.into(), &1.into()));

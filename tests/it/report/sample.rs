@@ -123,6 +123,7 @@ fn segment(i: usize) -> SegmentCard {
         name: NAMES[i].into(),
         size: SIZES[i],
         share: SIZES[i] as f64 / 2000.0,
+        stability: None,
         revenue_share: Some(REVENUE[i]),
         sentence: SENTENCES[i].into(),
         traits: traits.collect(),
@@ -259,6 +260,7 @@ fn sweep() -> Vec<SweepPoint> {
         silhouette: Some(silhouette),
         calinski_harabasz: Some(900.0 - 60.0 * (i as f64 - 3.0).abs()),
         davies_bouldin: (i != 8).then_some(0.9 + 0.08 * (i as f64 - 2.6).abs()),
+        stability: None,
         smallest_share: Some(0.3 / (i as f64 + 1.0)),
     };
     silhouette.into_iter().enumerate().map(point).collect()

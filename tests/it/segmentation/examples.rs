@@ -68,6 +68,9 @@ fn json_is_one_document_on_standard_output_and_talk_goes_elsewhere() {
     let sizes: u64 = document["segments"].as_array().unwrap().iter().map(|s| s["size"].as_u64().unwrap()).sum();
     assert_eq!(sizes, 120);
     assert!(document["metrics"]["silhouette"].as_f64().unwrap() > 0.0);
+    assert!(["natural", "constructive", "none"].contains(&document["verdict"].as_str().unwrap()));
+    let stability = |segment: &Value| (0.0..=1.0).contains(&segment["stability"].as_f64().unwrap());
+    assert!(document["segments"].as_array().unwrap().iter().all(stability));
     for stage in ["read", "features", "cluster", "profile", "report", "total"] {
         assert!(document["seconds"][stage].is_f64(), "{stage}");
     }
@@ -195,6 +198,7 @@ fn compare_k_prints_a_row_for_each_number_and_writes_the_same_as_numbers_and_pic
 
     let document: Value = serde_json::from_str(&stdout("compare_k", &[&arguments[..], &["--json"]].concat())).unwrap();
     assert_eq!(document["rows"].as_array().unwrap().len(), 5);
+    assert!(document["rows"].as_array().unwrap().iter().all(|row| row["stability"].is_f64()), "of every number");
     assert_eq!(document["n_customers"], 120);
     assert!(document["because"].as_str().unwrap().contains(&document["k"].to_string()));
 

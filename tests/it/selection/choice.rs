@@ -16,6 +16,8 @@ fn row(n_clusters: usize, inertia: f64, silhouette: f64, ch: f64, db: f64, small
         smallest_share: smallest_size as f64 / 1000.0,
         stop: StopReason::Tolerance,
         n_iter: 5,
+        weakest_border: None,
+        stability: None,
     }
 }
 

@@ -3,13 +3,14 @@ use std::ops::Range;
 use ndarray::ArrayView2;
 
 use crate::math::chunked::map_chunks_of;
+use crate::math::simd::{Level, QUERIES, Side, add_distances};
 use crate::selection::metrics::partition::{Partition, row_major};
 
 /// Rows that one thread takes at a time. Each row's value is its own, so this decides speed alone.
-const CHUNK_ROWS: usize = 32;
+const CHUNK_ROWS: usize = 4 * QUERIES;
 
-/// Rows that a chunk is compared with at a time: their columns stay in the cache while the chunk passes over them.
-const BLOCK_ROWS: usize = 512;
+/// Rows that a chunk is compared with at a time: they stay in the cache while the chunk passes over them.
+const BLOCK_ROWS: usize = 256;
 
 /// Rows dealt to groups, so that the silhouette without one of them can be had from the same distances.
 pub(super) struct Groups {
@@ -26,11 +27,23 @@ pub(super) struct Measured {
     pub(super) without_group: Vec<f64>,
 }
 
-/// One partition with each cluster divided by group: cell `cluster * n_groups + group`.
+/// One partition with each cluster divided by group: cell `first_cell + cluster * n_groups + group`.
 struct Divided<'a> {
     partition: &'a Partition,
-    cell_of_row: Vec<u32>,
+    first_cell: usize,
     cell_sizes: Vec<usize>,
+}
+
+/// The rows with the cells that they are in.
+struct Field<'a> {
+    /// Row-major.
+    values: &'a [f64],
+    n_features: usize,
+    divided: Vec<Divided<'a>>,
+    /// For each row its cell in each partition, counted through all partitions.
+    cells: Vec<u32>,
+    n_cells: usize,
+    level: Level,
 }
 
 /// The silhouettes of the rows of `x`, which are the rows of every partition, from one pass over their distances.
@@ -39,15 +52,12 @@ pub(super) fn measure(x: ArrayView2<'_, f64>, partitions: &[&Partition], groups:
     if partitions.is_empty() || n_rows == 0 {
         return Vec::new();
     }
-    // Column by column the distances of one row to many are independent, which vectorises without changing the order in which
-    // the squared differences of a pair are summed.
-    let columns = row_major(x.t());
-    let columns = columns.as_slice().unwrap_or_default();
-    let divided: Vec<Divided> = partitions.iter().map(|partition| divide(partition, groups)).collect();
+    let x = row_major(x);
+    let field = Field::new(x.as_slice().unwrap_or_default(), n_features, partitions, groups);
     let work_per_row = n_rows.saturating_mul(n_features + partitions.len());
     let chunks = map_chunks_of(CHUNK_ROWS, n_rows, work_per_row, |rows| {
-        let sums = distance_sums(columns, n_rows, rows.clone(), &divided);
-        of_chunk(&sums, rows, &divided, groups)
+        let sums = field.distance_sums(rows.clone());
+        of_chunk(&sums, rows, &field, groups)
     });
     let mut measured: Vec<Measured> = Vec::with_capacity(partitions.len());
     for chunk in chunks {
@@ -68,57 +78,60 @@ pub(super) fn measure(x: ArrayView2<'_, f64>, partitions: &[&Partition], groups:
     measured
 }
 
-fn divide<'a>(partition: &'a Partition, groups: &Groups) -> Divided<'a> {
-    let n_groups = groups.n_groups as u32;
-    let cell_of_row: Vec<u32> =
-        partition.codes.iter().zip(&groups.of_row).map(|(&code, &group)| code * n_groups + group).collect();
-    let mut cell_sizes = vec![0; partition.n_clusters() * groups.n_groups];
-    cell_of_row.iter().for_each(|&cell| cell_sizes[cell as usize] += 1);
-    Divided { partition, cell_of_row, cell_sizes }
-}
-
-/// For each row of the chunk, its summed distance to each cell of each partition, in that order.
-fn distance_sums(columns: &[f64], n_rows: usize, rows: Range<usize>, divided: &[Divided<'_>]) -> Vec<f64> {
-    let n_sums: usize = divided.iter().map(|divided| divided.cell_sizes.len()).sum();
-    let mut sums = vec![0.0; rows.len() * n_sums];
-    let mut distances = [0.0; BLOCK_ROWS];
-    for start in (0..n_rows).step_by(BLOCK_ROWS) {
-        let block = start..(start + BLOCK_ROWS).min(n_rows);
-        let distances = &mut distances[..block.len()];
-        for (row, mut sums) in rows.clone().zip(sums.chunks_exact_mut(n_sums)) {
-            distances.fill(0.0);
-            for column in columns.chunks_exact(n_rows) {
-                let value = column[row];
-                for (sum, other) in distances.iter_mut().zip(&column[block.clone()]) {
-                    let difference = value - other;
-                    *sum += difference * difference;
-                }
+impl<'a> Field<'a> {
+    fn new(values: &'a [f64], n_features: usize, partitions: &[&'a Partition], groups: &Groups) -> Self {
+        let n_rows = groups.of_row.len();
+        let mut cells = vec![0; n_rows * partitions.len()];
+        let (mut divided, mut n_cells) = (Vec::with_capacity(partitions.len()), 0);
+        for (number, &partition) in partitions.iter().enumerate() {
+            let mut cell_sizes = vec![0; partition.n_clusters() * groups.n_groups];
+            for (row, (&code, &group)) in partition.codes.iter().zip(&groups.of_row).enumerate() {
+                let cell = code as usize * groups.n_groups + group as usize;
+                cell_sizes[cell] += 1;
+                cells[row * partitions.len() + number] = (n_cells + cell) as u32;
             }
-            distances.iter_mut().for_each(|distance| *distance = distance.sqrt());
-            for divided in divided {
-                let (own, rest) = sums.split_at_mut(divided.cell_sizes.len());
-                for (distance, &cell) in distances.iter().zip(&divided.cell_of_row[block.clone()]) {
-                    own[cell as usize] += distance;
-                }
-                sums = rest;
+            let first_cell = n_cells;
+            n_cells += cell_sizes.len();
+            divided.push(Divided { partition, first_cell, cell_sizes });
+        }
+        Self { values, n_features, divided, cells, n_cells, level: Level::widest() }
+    }
+
+    /// The summed distances of the rows of a chunk to each cell: cell by cell for the first [`QUERIES`] rows, then the next.
+    fn distance_sums(&self, rows: Range<usize>) -> Vec<Side> {
+        let (d, n_partitions) = (self.n_features, self.divided.len());
+        let starts = || rows.clone().step_by(QUERIES);
+        let queries: Vec<Vec<Side>> = starts().map(|start| self.side_by_side(start..rows.end)).collect();
+        let mut sums = vec![[0.0; QUERIES]; queries.len() * self.n_cells];
+        let blocks = self.values.chunks(BLOCK_ROWS * d).zip(self.cells.chunks(BLOCK_ROWS * n_partitions));
+        for (targets, cells) in blocks {
+            for (queries, sums) in queries.iter().zip(sums.chunks_exact_mut(self.n_cells)) {
+                add_distances(self.level, queries, targets, cells, n_partitions, sums);
             }
         }
+        sums
     }
-    sums
+
+    /// The first [`QUERIES`] of `rows`, feature by feature; where there are fewer, the last one stands in.
+    fn side_by_side(&self, rows: Range<usize>) -> Vec<Side> {
+        let row = |lane: usize| (rows.start + lane).min(rows.end - 1);
+        let value = |lane: usize, feature: usize| self.values[row(lane) * self.n_features + feature];
+        (0..self.n_features).map(|feature| std::array::from_fn(|lane| value(lane, feature))).collect()
+    }
 }
 
 /// A chunk's silhouettes, partition by partition; `without_group` holds sums here, not yet means.
-fn of_chunk(sums: &[f64], rows: Range<usize>, divided: &[Divided<'_>], groups: &Groups) -> Vec<Measured> {
+fn of_chunk(sums: &[Side], rows: Range<usize>, field: &Field<'_>, groups: &Groups) -> Vec<Measured> {
     let n_groups = groups.n_groups;
-    let n_sums: usize = divided.iter().map(|divided| divided.cell_sizes.len()).sum();
-    let mut first = 0;
-    let mut measured = Vec::with_capacity(divided.len());
-    for divided in divided {
+    let mut measured = Vec::with_capacity(field.divided.len());
+    for divided in &field.divided {
         let mut values = Vec::with_capacity(rows.len());
         let mut without_group = vec![0.0; if n_groups > 1 { n_groups } else { 0 }];
         for row in rows.clone() {
-            let cells = &sums[(row - rows.start) * n_sums + first..][..divided.cell_sizes.len()];
-            let totals: Vec<f64> = cells.chunks_exact(n_groups).map(|cells| cells.iter().sum()).collect();
+            let (side, lane) = ((row - rows.start) / QUERIES, (row - rows.start) % QUERIES);
+            let cells = &sums[side * field.n_cells + divided.first_cell..][..divided.cell_sizes.len()];
+            let total = |cells: &[Side]| cells.iter().map(|cell| cell[lane]).sum::<f64>();
+            let totals: Vec<f64> = cells.chunks_exact(n_groups).map(total).collect();
             let own = divided.partition.codes[row] as usize;
             let sizes = &divided.partition.sizes;
             values.push(row_value(own, totals.iter().copied().zip(sizes.iter().copied())));
@@ -126,14 +139,14 @@ fn of_chunk(sums: &[f64], rows: Range<usize>, divided: &[Divided<'_>], groups: &
                 if groups.of_row[row] as usize != group {
                     let cell = |cluster: usize| cluster * n_groups + group;
                     let left = (0..sizes.len()).map(|cluster| {
-                        (totals[cluster] - cells[cell(cluster)], sizes[cluster] - divided.cell_sizes[cell(cluster)])
+                        let size = sizes[cluster] - divided.cell_sizes[cell(cluster)];
+                        (totals[cluster] - cells[cell(cluster)][lane], size)
                     });
                     *sum += row_value(own, left);
                 }
             }
         }
         measured.push(Measured { values, without_group });
-        first += divided.cell_sizes.len();
     }
     measured
 }

@@ -1,0 +1,56 @@
+//! The sentence of a verdict. Every number in it stands in the structure.
+
+use crate::selection::stability::Stability;
+use crate::selection::structure::{Border, Verdict};
+
+/// Why this verdict, in one sentence without its full stop.
+pub(super) fn because(
+    verdict: Verdict,
+    n_clusters: usize,
+    borders: &[Border],
+    separation: Option<f64>,
+    stability: Option<&Stability>,
+) -> String {
+    if n_clusters < 2 {
+        return "a single segment is nothing to tell from noise".into();
+    }
+    let n_gaps = borders.iter().filter(|border| border.is_gap()).count();
+    let comes_back = stability.map_or_else(String::new, |stability| {
+        format!(
+            ", and the segments come back when customers are drawn anew (mean Jaccard index {:.2})",
+            stability.mean_jaccard()
+        )
+    });
+    match (verdict, separation) {
+        (Verdict::Natural, Some(separation)) => format!(
+            "the segments stand apart: {} between neighbours hold fewer customers than data without groups would leave \
+             there ({separation:.1} standard deviations more gap){comes_back}",
+            of_borders(n_gaps, borders.len())
+        ),
+        (Verdict::Constructive, _) => format!(
+            "there are no gaps between the segments that data without groups would not show{comes_back}: take them as a way to divide the \
+             customers, not as groups that exist by themselves"
+        ),
+        _ => {
+            let replicates = stability.map_or_else(String::new, |stability| {
+                format!(
+                    ", and when customers are drawn anew the segments come back with a mean Jaccard index of {:.2}",
+                    stability.mean_jaccard()
+                )
+            });
+            format!(
+                "the segments are no better than those of data without any groups: there is no gap between neighbours that noise \
+                 would not show{replicates}"
+            )
+        }
+    }
+}
+
+/// `all 3 borders`, `2 of 3 borders`.
+fn of_borders(n_gaps: usize, n_borders: usize) -> String {
+    match (n_gaps, n_borders) {
+        (1, 1) => "the border".into(),
+        (gaps, all) if gaps == all => format!("all {all} borders"),
+        (gaps, all) => format!("{gaps} of {all} borders"),
+    }
+}
