@@ -1,8 +1,8 @@
 //! k-means, iteration by iteration: what each costs by rows, features, clusters and precision, beside linfa-clustering and beside a plain sum
 //! of the rows, which no pass can outrun.
 //!
-//! `cargo bench --bench kmeans` measures, with tables before and after; `-- table` prints the tables alone, `-- blocks`, `-- cached` and
-//! `-- streamed` one of them; `cargo test` runs every benchmark once on small data. Recorded figures stand in `src/docs/benchmarks.md`.
+//! `cargo bench --bench kmeans` measures, with tables before and after; `-- table` prints the tables alone, `-- blocks`, `-- cached`,
+//! `-- streamed` and `-- stop` one of them; `cargo test` runs every benchmark once on small data. Recorded figures stand in `src/docs/benchmarks.md`.
 #![allow(missing_docs, clippy::print_stdout, clippy::unwrap_used)]
 
 use std::fs::File;
@@ -19,7 +19,7 @@ use rand::Rng;
 use rayon::prelude::*;
 use segmenta::clustering::{BlockClustering, Clustering, KMeans, KMeansInit, KMeansParams, KMeansValidParams, Scalar};
 use segmenta::ndarray::{Array2, ArrayView2};
-use segmenta::observe::Silent;
+use segmenta::observe::{Control, Event, Silent};
 use segmenta::seed::Seed;
 use segmenta::table::npy::{self, NpyBlocks};
 
@@ -95,6 +95,9 @@ fn main() {
     }
     if wants("streamed") {
         table("beyond the cache", if is_test { timed } else { &STREAMED }, FEW_ITER);
+    }
+    if wants("stop") {
+        stop_table(case(if is_test { 5000 } else { 1_000_000 }, 20, 8, Dtype::F64));
     }
 }
 
@@ -238,6 +241,40 @@ fn table_row<F: Scalar>(case: Case, linfa_iter: usize) {
         linfa * 1e3 / linfa_iter as f64,
         fit.summary.inertia,
     );
+}
+
+/// How long a fit goes on without asking its observer, and after the observer has said stop.
+fn stop_table(case: Case) {
+    println!(
+        "\nstopping: {} x {}, k = {}\n\n| start | longest wait between two questions, ms | from the answer to the result, ms |\n{}",
+        case.n,
+        case.d,
+        case.k,
+        "|---".repeat(3) + "|"
+    );
+    let x: Array2<f64> = case.rows();
+    let given = params(&case.start(x.view()), N_ITER);
+    let sought = KMeansParams::new(case.k).max_iter(N_ITER).check().unwrap();
+    for (name, params) in [("given", given), ("breathing", sought)] {
+        let (mut longest, mut last) = (Duration::ZERO, Instant::now());
+        let mut watch = |_: &Event| {
+            longest = longest.max(last.elapsed());
+            last = Instant::now();
+            Control::Continue
+        };
+        params.fit_array(x.view(), None, &mut watch).unwrap();
+        let mut asked = None;
+        let mut stop = |event: &Event| match event {
+            Event::Rows { .. } => {
+                asked.get_or_insert_with(Instant::now);
+                Control::Stop
+            }
+            _ => Control::Continue,
+        };
+        params.fit_array(x.view(), None, &mut stop).unwrap();
+        let after = asked.map_or(Duration::ZERO, |asked| asked.elapsed());
+        println!("| {name} | {:.1} | {:.1} |", longest.as_secs_f64() * 1e3, after.as_secs_f64() * 1e3);
+    }
 }
 
 /// Files of one and of four times so many rows, fitted block by block: the time beside that in memory, and the memory.

@@ -24,7 +24,10 @@ pub use hdbscan::{
     ClusterSelectionMethod, DensityTree, Hdbscan, HdbscanParams, HdbscanSummary, HdbscanValidParams, Memberships,
     SingleCluster,
 };
-pub use kmeans::{BlockClustering, KMeans, KMeansInit, KMeansParams, KMeansValidParams};
+pub use kmeans::{
+    BlockClustering, HalfLife, KMeans, KMeansInit, KMeansParams, KMeansValidParams, MiniBatchKMeans,
+    MiniBatchKMeansParams, MiniBatchKMeansValidParams,
+};
 pub use labels::Labels;
 pub use scalar::Scalar;
 pub use spec::{ClustererSpec, FittedModel, FittedSummary, KMeansSpec};

@@ -56,8 +56,9 @@ pub(super) fn k_means_plus_plus<F: Scalar>(rows: &Rows<'_, F>, n_clusters: usize
     let mut chosen = vec![draw(rows, |row| rows.weight(row), rng)];
     let mut closest_sq = distances_to(rows, &chosen).concat();
     while chosen.len() < n_clusters {
-        let mut candidates: Vec<usize> =
-            (0..n_candidates).map(|_| draw(rows, |row| rows.weight(row) * closest_sq[row], rng)).collect();
+        let mass = |row: usize| rows.weight(row) * closest_sq[row];
+        let parts = masses(rows, mass);
+        let mut candidates: Vec<usize> = (0..n_candidates).map(|_| draw_by(rows, &parts, mass, rng)).collect();
         if candidates.iter().any(|&row| closest_sq[row] == 0.0) {
             // Squares this small underflow to zero: take the next row that differs at all.
             candidates = vec![next_distinct(rows, &chosen)];
@@ -79,10 +80,19 @@ pub(super) fn stratified(n_rows: usize, n_strata: usize, rng: &mut impl Rng) -> 
 /// A row drawn with chances proportional to `mass`, by one uniform number: the first row whose running sum exceeds it. The
 /// last row with any mass where rounding leaves none, row 0 where no row has any.
 pub(super) fn draw<F: Scalar>(rows: &Rows<'_, F>, mass: impl Fn(usize) -> f64 + Sync, rng: &mut impl Rng) -> usize {
-    let parts = map_chunks(rows.len(), 4, |range| range.map(&mass).sum::<f64>());
+    draw_by(rows, &masses(rows, &mass), mass, rng)
+}
+
+/// The mass of each chunk.
+fn masses<F: Scalar>(rows: &Rows<'_, F>, mass: impl Fn(usize) -> f64 + Sync) -> Vec<f64> {
+    map_chunks(rows.len(), 4, |range| range.map(&mass).sum())
+}
+
+/// [`draw`], where the mass of each chunk is known.
+fn draw_by<F: Scalar>(rows: &Rows<'_, F>, parts: &[f64], mass: impl Fn(usize) -> f64, rng: &mut impl Rng) -> usize {
     let mut left = rng.r#gen::<f64>() * parts.iter().sum::<f64>();
     let mut last = 0;
-    for (range, part) in chunks(rows.len()).zip(parts) {
+    for (range, &part) in chunks(rows.len()).zip(parts) {
         if left >= part {
             left -= part;
             last = range.rev().find(|&row| mass(row) > 0.0).unwrap_or(last);
@@ -115,8 +125,12 @@ fn best_candidate<F: Scalar>(rows: &Rows<'_, F>, candidates: &[usize], closest_s
         }
     }
     let best = (0..n).min_by(|&a, &b| potentials[a].total_cmp(&potentials[b])).unwrap_or(0);
-    let of_best = parts.iter().flat_map(|part| part.iter().skip(best).step_by(n));
-    (candidates[best], of_best.zip(closest_sq).map(|(sq, closest)| sq.min(*closest)).collect())
+    let mut left = Vec::with_capacity(rows.len());
+    for (range, part) in chunks(rows.len()).zip(&parts) {
+        let closest = closest_sq[range].iter();
+        left.extend(part.chunks_exact(n).zip(closest).map(|(distances, closest)| distances[best].min(*closest)));
+    }
+    (candidates[best], left)
 }
 
 /// The squared distances from every row to the rows `targets`, by chunk, shape `(n_rows, n_targets)`.

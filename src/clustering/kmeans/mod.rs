@@ -10,13 +10,14 @@
 //! The rooms: `params` (what may be asked for), `fit` (from rows to a model), `search` (good places to start) on `init` (single
 //! starts), `run` (the loop), `place` (one pass over the rows) on `screen` (most rows, in single precision) and `kernel` (the rest, by
 //! the reference), `sums` (means), `farthest` (rows for empty clusters), `spread` (what the data scatter), `stream` (rows that are read in
-//! blocks), `model` (what is left), `linfa` (linfa's traits).
+//! blocks), `mini_batch` (rows that are seen once), `model` (what is left), `linfa` (linfa's traits).
 
 mod farthest;
 mod fit;
 mod init;
 mod kernel;
 mod linfa;
+mod mini_batch;
 mod model;
 mod params;
 mod place;
@@ -28,6 +29,7 @@ mod spread;
 mod stream;
 mod sums;
 
+pub use mini_batch::{HalfLife, MiniBatchKMeans, MiniBatchKMeansParams, MiniBatchKMeansValidParams};
 pub use model::KMeans;
 pub use params::{KMeansInit, KMeansParams, KMeansValidParams};
 pub use stream::BlockClustering;

@@ -54,7 +54,12 @@ impl<F: Scalar> KMeans<F> {
         self.centroids.ncols()
     }
 
-    fn kernel(&self) -> Centroids {
+    /// The same model for rows of another precision.
+    pub(super) fn narrowed<G: Scalar>(&self) -> KMeans<G> {
+        KMeans { centroids: self.centroids.mapv(|value| G::narrow(value.widen())) }
+    }
+
+    pub(super) fn kernel(&self) -> Centroids {
         let rows: Vec<f64> = self.centroids.iter().map(|value| value.widen()).collect();
         Centroids::new(&rows, self.n_features())
     }

@@ -42,7 +42,7 @@
 //! | `check_dataframe_column_names_consistency`, `check_get_feature_names_out_error` | names of columns belong to the floor of features and are tested there |
 //! | `check_transformer_general`, `check_transformer_n_iter`, `check_transformer_preserve_dtypes` | only k-means transforms, and only through linfa: `clustering/linfa_joint.rs` |
 //! | `check_positive_only_tag_during_fit`, `check_fit_non_negative` | no clusterer bounds its domain; the transforms of columns do, and are tested in `tests/it/features/` |
-//! | `check_estimators_partial_fit_n_features` | nothing is fitted in parts |
+//! | `check_estimators_partial_fit_n_features` | only k-means is fitted in parts: `clustering/mini_batch_laws.rs` |
 //! | `check_array_api_*`, `check_estimator_sparse_*`, `check_sample_weight_equivalence_on_sparse_data` | other containers are not taken, and do not compile |
 //!
 //! scikit-learn excepts its own k-means from weights that count like repetition, for its starts are drawn by row; here the law draws nothing.

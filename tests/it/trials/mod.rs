@@ -9,4 +9,5 @@ mod dbscan_shapes;
 mod density_grid;
 mod kmeans_labels;
 mod kmeans_references;
+mod kmeans_starts;
 mod sets;
