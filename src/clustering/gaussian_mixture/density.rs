@@ -9,7 +9,7 @@ use crate::math::cholesky::{Cholesky, NotPositiveDefinite};
 /// Rows that are judged side by side, so that the compiler can use its vector units; each row's numbers are its own.
 pub(super) const BLOCK_ROWS: usize = 8;
 
-/// A squared distance beyond this counts as this: rows so far out are told apart by weights and spreads alone.
+/// A squared distance beyond this counts as this: a row so far out from every component is shared among them evenly.
 const FARTHEST_SQ: f64 = 1e300;
 
 /// A mixture made ready to judge rows.

@@ -15,7 +15,7 @@ pub(crate) fn choice(main: &mut Markup, data: &ReportData, detail: Detail) {
     main.tag("h2").attr("id", "sure").text("How sure is this?");
     if let Some(verdict) = &data.verdict {
         main.tag("p").holds(|line| {
-            line.tag("strong").text("Verdict: ");
+            line.tag("b").text("Verdict: ");
             line.data(&verdict_words(verdict));
         });
     }

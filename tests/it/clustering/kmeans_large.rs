@@ -72,7 +72,9 @@ fn rows_moved_together_keep_their_labels() {
         assert_eq!(found.summary.n_iter, expected.summary.n_iter, "{offset}");
         let close = |(a, b): (&f64, &f64)| (a - offset - b).abs() <= 1e-15 * offset.abs();
         assert!(found.model.centroids().iter().zip(&expected.model.centroids()).all(close), "{offset}");
-        assert!((found.summary.inertia / expected.summary.inertia - 1.0).abs() < 1e-12, "{offset}");
+        // Far from the origin centroids have fewer digits, and those of the last iteration allowed are no means of their rows.
+        let inertia = found.summary.inertia / expected.summary.inertia;
+        assert!((inertia - 1.0).abs() < 1e-12 + 1e-17 * offset.abs(), "{offset}: {inertia}");
     }
 }
 
