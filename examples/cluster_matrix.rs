@@ -79,6 +79,9 @@ struct Flags {
     /// DBSCAN, HDBSCAN: what the distance of two rows is; haversine takes latitude and longitude in degrees, and --eps in kilometres
     #[arg(long, value_enum)]
     metric: Option<MetricFlag>,
+    /// One JSON document on standard output, which is what is written anyway; for scripts that ask every example for it
+    #[arg(long = "json")]
+    _json: bool,
     /// How much each row counts: one column; with --stream an .npy of f8 is read in blocks too
     #[arg(long, value_name = "FILE")]
     weights: Option<PathBuf>,

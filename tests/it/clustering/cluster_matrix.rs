@@ -61,7 +61,7 @@ fn csv_and_npy_are_taken_alike_and_the_answer_is_one_line() {
     assert_eq!(again["inertia"], document["inertia"]);
     assert!(again["n_iter"].as_u64().unwrap() <= 2, "{again}");
 
-    let swept = answer(&["--input", &npy, "--algorithm", "kmeans", "--k", "2..6"]);
+    let swept = answer(&["--input", &npy, "--algorithm", "kmeans", "--k", "2..6", "--json"]);
     assert_eq!(swept["rows"].as_array().unwrap().len(), 5);
     assert!(swept["because"].is_string() && swept["k"].is_u64());
     assert!(swept["verdict"].is_string() && swept["rows"][0]["stability"].is_f64(), "{swept}");
