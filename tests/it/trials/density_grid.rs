@@ -11,7 +11,7 @@ use super::sets::{Published, shared};
 use crate::support::{fixture, whole};
 
 /// The 64-bit FNV-1a hash of labels as little-endian 32-bit integers, -1 for noise.
-fn hash(labels: &Labels) -> String {
+pub(super) fn hash(labels: &Labels) -> String {
     let bytes = labels.iter().flat_map(|label| label.map_or(-1, |label| label as i32).to_le_bytes());
     let hash =
         bytes.fold(0xCBF2_9CE4_8422_2325u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3));

@@ -10,4 +10,5 @@ mod density_grid;
 mod kmeans_labels;
 mod kmeans_references;
 mod kmeans_starts;
+mod places;
 mod sets;
