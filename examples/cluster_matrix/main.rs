@@ -15,14 +15,17 @@ use segmenta::features::FeatureMatrix;
 use segmenta::ndarray::{Array1, Array2, ArrayView2, Axis};
 use segmenta::observe::{Silent, StopReason};
 use segmenta::segmentation::{ClusterCount, OutputFiles};
-use segmenta::selection::{Criterion, KSweep, StructureSpec, SweepRow, Verdict};
+use segmenta::selection::{Criterion, KSweep, StructureSpec, Verdict};
 use segmenta::table::blocks::{ArrayBlocks, BlockSource, Endian, FileBlocks};
 use segmenta::table::npy::{self, LabelWriter, NpyBlocks, NpyFloat, NpyMatrix};
 use serde_json::{Value, json};
 
 use crate::flags::{Algorithm, File, Flags};
+use crate::sweep_row::row;
 
 mod flags;
+#[path = "../common/sweep_row.rs"]
+mod sweep_row;
 #[path = "../common/words.rs"]
 mod words;
 
@@ -319,18 +322,6 @@ fn mixture<F: Scalar>(
 
 fn kmeans_entries(k: usize, n_iter: usize, inertia: f64, stop: StopReason) -> Value {
     json!({ "k": k, "n_iter": n_iter, "inertia": inertia, "stop": stop.as_str() })
-}
-
-fn row(row: &SweepRow) -> Value {
-    json!({
-        "k": row.n_clusters,
-        "inertia": row.inertia,
-        "silhouette": row.silhouette.value(),
-        "calinski_harabasz": row.calinski_harabasz.value(),
-        "davies_bouldin": row.davies_bouldin.value(),
-        "smallest_share": row.smallest_share,
-        "stability": row.stability,
-    })
 }
 
 fn write_centroids<F: Scalar + NpyFloat>(flags: &Flags, model: &KMeans<F>) -> Result<()> {

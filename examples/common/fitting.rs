@@ -17,6 +17,11 @@ use serde_json::json;
 
 use crate::common::{self, Common};
 
+#[path = "sweep_row.rs"]
+mod sweep_row;
+
+use sweep_row::row;
+
 /// Customers of the sample shop.
 const SAMPLE_CUSTOMERS: usize = 2000;
 
@@ -202,16 +207,4 @@ fn segments(segmentation: &Segmentation) -> Vec<serde_json::Value> {
 fn stability(segmentation: &Segmentation, segment: usize) -> Option<f64> {
     let structure = segmentation.choice()?.structure.as_ref()?;
     structure.stability.as_ref()?.segments.get(segment).map(|segment| segment.jaccard)
-}
-
-fn row(row: &segmenta::selection::SweepRow) -> serde_json::Value {
-    json!({
-        "k": row.n_clusters,
-        "inertia": row.inertia,
-        "silhouette": row.silhouette.value(),
-        "calinski_harabasz": row.calinski_harabasz.value(),
-        "davies_bouldin": row.davies_bouldin.value(),
-        "smallest_share": row.smallest_share,
-        "stability": row.stability,
-    })
 }

@@ -93,13 +93,11 @@ fn ours_is_as_good_as_the_stored_partitions_of_scikit_learn() {
 }
 
 #[test]
-#[ignore = "100,000 rows: cargo test --release --test it trials:: -- --ignored --nocapture"]
 fn ours_is_as_good_as_the_stored_partitions_of_the_large_sets() {
     count_and_check(&beside_stored(|set| LARGE.contains(&set)), 2e-2);
 }
 
 #[test]
-#[ignore = "100,000 rows: cargo test --release --test it trials:: -- --ignored --nocapture"]
 fn a_hundred_groups_of_a_thousand_rows_come_near_the_inertia_of_their_labels() {
     let Some(folder) = shared("gagolews/sipu") else { return };
     for name in ["birch1", "birch2"] {

@@ -1,8 +1,7 @@
 //! Trials on published sets (`../shared/data`), skipped with a message where those are absent: against the labels that were published
 //! with them, reference inertias and partitions that scikit-learn left. Nothing of the sets is kept here.
 //!
-//! The sets of 100,000 rows take too long without optimisation:
-//! `cargo test --release --test it trials:: -- --ignored --nocapture`.
+//! The seeds of `kmeans_starts` take minutes: `cargo test --release --test it trials::kmeans_starts -- --ignored --nocapture`.
 
 mod dbscan_advice;
 mod dbscan_shapes;
