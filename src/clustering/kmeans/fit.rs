@@ -6,13 +6,13 @@ use crate::clustering::check::check_data;
 use crate::clustering::kmeans::init::check_distinct;
 use crate::clustering::kmeans::place::Placer;
 use crate::clustering::kmeans::rows::Rows;
-use crate::clustering::kmeans::run::{Limits, Run, lloyd, stand};
+use crate::clustering::kmeans::run::{Limits, lloyd_of_rows, stand};
 use crate::clustering::kmeans::search::{Field, Found, LEAST_SAMPLED_ROWS, sample};
 use crate::clustering::kmeans::spread::Spread;
 use crate::clustering::kmeans::{KMeans, KMeansInit, KMeansParams, KMeansValidParams};
 use crate::clustering::{Clusterer, Clustering, FitSummary, Labels, Scalar};
 use crate::error::{Error, ErrorKind, Result};
-use crate::features::FeatureMatrix;
+use crate::features::{FeatureMatrix, check_weights};
 use crate::math::simd::Level;
 use crate::observe::{Control, Event, Observer, StopReason};
 
@@ -125,15 +125,19 @@ impl KMeansValidParams {
 
     fn finish<F: Scalar>(&self, found: Found, n_features: usize) -> Clustering<KMeans<F>> {
         let stop = if found.is_cut_short() { StopReason::Interrupted } else { found.run.stop };
-        let Found { run, restart, .. } = found;
+        let Found { mut run, restart, .. } = found;
         let n_clusters = self.n_clusters();
-        let order = self.order(&run.weights, &first_rows(&run.labels, n_clusters));
-        let mut new_label = vec![0; n_clusters];
-        order.iter().enumerate().for_each(|(new, &old)| new_label[old] = new as u32);
-        let codes = run.labels.iter().map(|&label| new_label[label as usize]).collect();
+        let mut first_rows = vec![usize::MAX; n_clusters];
+        note_first_rows(&mut first_rows, 0, &run.labels);
+        let order = self.order(&run.weights, &first_rows);
+        if !order.is_sorted() {
+            let mut new_label = vec![0; n_clusters];
+            order.iter().enumerate().for_each(|(new, &old)| new_label[old] = new as u32);
+            run.labels.iter_mut().for_each(|label| *label = new_label[*label as usize]);
+        }
         Clustering {
             model: KMeans::of_rows(&run.centroids, &order, n_features),
-            labels: Labels::from_codes(codes, n_clusters),
+            labels: Labels::from_codes(run.labels, n_clusters),
             summary: FitSummary { inertia: run.inertia, n_iter: run.n_iter, stop, restart },
         }
     }
@@ -158,42 +162,73 @@ fn fit_each<F: Scalar>(
     observer: &mut dyn Observer,
     tell: &mut dyn FnMut(usize, &mut dyn Observer) -> Control,
 ) -> Result<Vec<Clustering<KMeans<F>>>> {
-    check_data(x, weights, "k-means")?;
-    let x = x.as_standard_layout();
+    if x.is_empty() || weights.is_some_and(|weights| check_weights(weights, x.nrows()).is_err()) {
+        check_data(x, weights, "k-means")?;
+    }
+    let standard = x.as_standard_layout();
     let weights = weights.map(|weights| weights.to_vec());
-    let values = x.as_slice().expect("a standard layout is one slice");
+    let values = standard.as_slice().expect("a standard layout is one slice");
     let rows = Rows { values, n_features: x.ncols(), weights: weights.as_deref() };
     let most = params.iter().map(KMeansValidParams::n_clusters).max().unwrap_or(0);
-    check_distinct(&rows, most)?;
-    let placer = Placer::new(rows, Level::widest());
-    let spread = Spread::of(&rows);
-    let found = match params.first().is_some_and(|params| params.seeks_on_sample(&rows)) {
-        true => from_samples(params, &placer, &spread, observer, tell)?,
-        false => one_by_one(params, &placer, &spread, observer, tell)?,
+    // A slow look says what is wrong with the rows, and where; it comes before what else is to be said.
+    let check = || check_data(x, None, "k-means");
+    if let Err(error) = check_distinct(&rows, most) {
+        check()?;
+        return Err(error);
+    }
+    let found = match params {
+        [params] if matches!(params.init(), KMeansInit::Given(_)) => from_given(params, rows, check, observer)?,
+        [first, ..] if first.seeks_on_sample(&rows) => from_samples(params, rows, check, observer, tell)?,
+        _ => one_by_one(params, rows, check, observer, tell)?,
     };
     Ok(params.iter().zip(found).map(|(params, found)| params.finish(found, x.ncols())).collect())
+}
+
+/// The one run from given centroids.
+fn from_given<F: Scalar>(
+    params: &KMeansValidParams,
+    rows: Rows<'_, F>,
+    check: impl Fn() -> Result<()>,
+    observer: &mut dyn Observer,
+) -> Result<Vec<Found>> {
+    let start = match params.given_start::<F>(rows.n_features) {
+        Ok(start) => start,
+        Err(error) => {
+            check()?;
+            return Err(error);
+        }
+    };
+    let runs = lloyd_of_rows(rows, start.into_iter().collect(), |spread| params.limits(spread), check, observer)?;
+    Ok(runs.into_iter().map(|run| Found { run, restart: 0, was_stopped: false }).collect())
+}
+
+/// A placer of all rows and how they scatter, after a look at each.
+fn looked_at<'a, F: Scalar>(rows: Rows<'a, F>, check: impl Fn() -> Result<()>) -> Result<(Placer<'a, F>, Spread)> {
+    let (placer, sums) = Placer::measuring(rows, Level::widest());
+    if !sums.are_plainly_fit() {
+        check()?;
+    }
+    Ok((placer, sums.finish()))
 }
 
 /// Fits that see all rows from the first step on.
 fn one_by_one<F: Scalar>(
     params: &[KMeansValidParams],
-    placer: &Placer<'_, F>,
-    spread: &Spread,
+    rows: Rows<'_, F>,
+    check: impl Fn() -> Result<()>,
     observer: &mut dyn Observer,
     tell: &mut dyn FnMut(usize, &mut dyn Observer) -> Control,
 ) -> Result<Vec<Found>> {
+    let (placer, spread) = looked_at(rows, check)?;
     let mut all = Vec::new();
     for (done, params) in (1..).zip(params) {
-        let found = match params.given_start::<F>(placer.rows.n_features)? {
-            Some(start) => alone(lloyd(placer, spread, vec![start], &params.limits(spread), observer)),
-            None => Some(params.search(placer, spread, observer)?),
-        };
-        let is_cut_short = found.as_ref().is_some_and(Found::is_cut_short);
+        let found = params.search(&placer, &spread, observer)?;
+        let is_cut_short = found.is_cut_short();
         // A fit that was cut short is not the one that it would be alone; it stands only where there is no other.
         if is_cut_short && done > 1 {
             break;
         }
-        all.extend(found);
+        all.push(found);
         if is_cut_short || tell(done, observer) == Control::Stop {
             break;
         }
@@ -201,31 +236,22 @@ fn one_by_one<F: Scalar>(
     Ok(all)
 }
 
-fn alone(runs: Vec<Run>) -> Option<Found> {
-    runs.into_iter().next().map(|run| Found { run, restart: 0, was_stopped: false })
-}
-
 /// Fits that seek their start on a sample, and then go over all rows side by side.
 fn from_samples<F: Scalar>(
     params: &[KMeansValidParams],
-    placer: &Placer<'_, F>,
-    spread: &Spread,
+    rows: Rows<'_, F>,
+    check: impl Fn() -> Result<()>,
     observer: &mut dyn Observer,
     tell: &mut dyn FnMut(usize, &mut dyn Observer) -> Control,
 ) -> Result<Vec<Found>> {
-    let rows = &placer.rows;
     let (mut starts, mut restarts, mut was_stopped) = (Vec::new(), Vec::new(), false);
     for params in params {
-        let (values, weights) = sample(rows, params.n_clusters(), params.seed());
+        let (values, weights) = sample(&rows, params.n_clusters(), params.seed());
         let sampled = Rows { values: &values, n_features: rows.n_features, weights: weights.as_deref() };
         // A sample of rows that are mostly alike may lack the distinct ones; then all rows are searched.
-        let found = match check_distinct(&sampled, params.n_clusters()) {
-            Ok(()) => {
-                let spread = Spread::of(&sampled);
-                params.search(&Placer::new(sampled, Level::widest()), &spread, observer)?
-            }
-            Err(_) => params.search(placer, spread, observer)?,
-        };
+        let searched = if check_distinct(&sampled, params.n_clusters()).is_ok() { sampled } else { rows };
+        let (placer, spread) = looked_at(searched, &check)?;
+        let found = params.search(&placer, &spread, observer)?;
         was_stopped |= found.is_cut_short();
         starts.push(found.run.centroids);
         restarts.push(found.restart);
@@ -236,10 +262,11 @@ fn from_samples<F: Scalar>(
     if was_stopped {
         starts.truncate(1);
     }
-    let limits = params.first().map_or(Limits { max_iter: 0, shift_sq: 0.0 }, |params| params.limits(spread));
-    let runs = match was_stopped {
-        true => stand(placer, starts),
-        false => lloyd(placer, spread, starts, &limits, observer),
+    let runs = if was_stopped {
+        let (placer, spread) = looked_at(rows, check)?;
+        stand(&placer, &spread, starts)
+    } else {
+        lloyd_of_rows(rows, starts, |spread| params[0].limits(spread), check, observer)?
     };
     let found = runs.into_iter().zip(restarts).map(|(run, restart)| Found { run, restart, was_stopped });
     let mut all: Vec<Found> = found.collect();
@@ -250,11 +277,16 @@ fn from_samples<F: Scalar>(
     Ok(all)
 }
 
-/// The first row of each cluster, `usize::MAX` for one without rows.
-fn first_rows(labels: &[u32], n_clusters: usize) -> Vec<usize> {
-    let mut first_rows = vec![usize::MAX; n_clusters];
-    for (row, &label) in labels.iter().enumerate().rev() {
-        first_rows[label as usize] = row;
+/// Notes the first row of each cluster that has none yet, which is `usize::MAX`; the labels are those of the rows from `first_row` on.
+pub(super) fn note_first_rows(first_rows: &mut [usize], first_row: usize, labels: &[u32]) {
+    let mut n_missing = first_rows.iter().filter(|&&row| row == usize::MAX).count();
+    for (row, &label) in labels.iter().enumerate() {
+        if n_missing == 0 {
+            break;
+        }
+        let first = &mut first_rows[label as usize];
+        if *first == usize::MAX {
+            (*first, n_missing) = (first_row + row, n_missing - 1);
+        }
     }
-    first_rows
 }

@@ -1,28 +1,14 @@
-//! Distances from a row to many centroids: the innermost loop, and the definition of every tie.
+//! Distances from a row to many centroids: the reference, and the definition of every tie.
 
 use crate::clustering::Scalar;
+use crate::math::simd::reference::{LANES, Nearest, least_squared_but, nearest_of, squared_to_each};
 
-/// Centroids that one step of the kernel compares with a row.
-const LANES: usize = 8;
-
-/// Centroids laid out for the kernel: block by block of [`LANES`] centroids, and in a block feature by feature.
-///
-/// A lane sums the squared differences of one centroid left to right, so the answer is the reference's to the last bit, while
-/// the compiler works on the lanes of a block together. Lanes beyond the last centroid hold NaN, which never wins `<`.
+/// Centroids laid out for the kernel: block by block of [`LANES`] centroids, and in a block feature by feature. Lanes beyond the last
+/// centroid hold NaN, which never wins `<`.
 #[derive(Debug)]
 pub(super) struct Centroids {
     n_clusters: usize,
-    n_features: usize,
     blocks: Vec<[f64; LANES]>,
-}
-
-/// The nearest centroid of a row.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Nearest {
-    /// Its index, the lowest on a tie.
-    pub(super) index: usize,
-    /// The squared distance to it.
-    pub(super) sq: f64,
 }
 
 impl Centroids {
@@ -36,7 +22,7 @@ impl Centroids {
                 blocks[block * n_features + feature][lane] = value;
             }
         }
-        Self { n_clusters, n_features, blocks }
+        Self { n_clusters, blocks }
     }
 
     pub(super) fn n_clusters(&self) -> usize {
@@ -45,51 +31,19 @@ impl Centroids {
 
     /// The squared distances from `row`, written to `out` in centroid order.
     pub(super) fn squared_distances<F: Scalar>(&self, row: &[F], out: &mut [f64]) {
-        for (block, out) in self.blocks.chunks_exact(self.n_features).zip(out.chunks_mut(LANES)) {
-            let distances = block_distances(block, row);
-            out.copy_from_slice(&distances[..out.len()]);
-        }
+        squared_to_each(&self.blocks, row, out);
     }
 
     /// The centroid nearest to `row`.
     pub(super) fn nearest<F: Scalar>(&self, row: &[F]) -> Nearest {
-        let mut best = Nearest { index: 0, sq: f64::INFINITY };
-        for (block_idx, block) in self.blocks.chunks_exact(self.n_features).enumerate() {
-            for (lane, sq) in block_distances(block, row).into_iter().enumerate() {
-                if sq < best.sq {
-                    best = Nearest { index: block_idx * LANES + lane, sq };
-                }
-            }
-        }
-        best
+        nearest_of(&self.blocks, row)
     }
 
     /// The centroid nearest to `row`, and the squared distance to the one that comes next, `None` where there is only one.
     pub(super) fn two_nearest<F: Scalar>(&self, row: &[F]) -> (Nearest, Option<f64>) {
         let best = self.nearest(row);
-        let mut second = f64::INFINITY;
-        for (block_idx, block) in self.blocks.chunks_exact(self.n_features).enumerate() {
-            for (lane, sq) in block_distances(block, row).into_iter().enumerate() {
-                if sq < second && block_idx * LANES + lane != best.index {
-                    second = sq;
-                }
-            }
-        }
-        (best, (self.n_clusters > 1).then_some(second))
+        (best, (self.n_clusters > 1).then(|| least_squared_but(&self.blocks, row, best.index)))
     }
-}
-
-#[inline]
-fn block_distances<F: Scalar>(block: &[[f64; LANES]], row: &[F]) -> [f64; LANES] {
-    let mut sums = [0.0; LANES];
-    for (lanes, value) in block.iter().zip(row) {
-        let value = value.widen();
-        for (sum, centroid) in sums.iter_mut().zip(lanes) {
-            let difference = value - centroid;
-            *sum += difference * difference;
-        }
-    }
-    sums
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@
 //! 2. every centroid becomes the weighted mean of its rows; a centroid without rows moves to the farthest row.
 //!
 //! The rooms: `params` (what may be asked for), `fit` (from rows to a model), `search` (good places to start) on `init` (single
-//! starts), `run` (the loop), `place` (one pass over the rows) on `screen` (most rows, in single precision) and `kernel` (the rest, by
+//! starts), `run` (the loop), `place` (one pass over the rows) on `screen` (most rows, as codes of 16 bits) and `kernel` (the rest, by
 //! the reference), `sums` (means), `farthest` (rows for empty clusters), `spread` (what the data scatter), `stream` (rows that are read in
 //! blocks), `mini_batch` (rows that are seen once), `model` (what is left), `linfa` (linfa's traits).
 

@@ -1,13 +1,18 @@
 //! One pass over the rows: every row goes to its nearest centroid, for several runs at once.
 
+use std::slice::ChunksMut;
+
 use crate::clustering::Scalar;
 use crate::clustering::kmeans::kernel::Centroids;
 use crate::clustering::kmeans::rows::Rows;
-use crate::clustering::kmeans::screen::{Judge, Screen};
+use crate::clustering::kmeans::screen::{Copied, Guide, Judge, Screen};
+use crate::clustering::kmeans::spread::{SpreadPart, SpreadSums};
 use crate::clustering::kmeans::sums::{Sums, Transfers};
 use crate::math::chunked::{CHUNK_ROWS, map_chunks, map_chunks_mut_of, map_parts};
-use crate::math::simd::{Level, TILE, Verdicts};
-use crate::observe::{Control, Event, Observer};
+use crate::math::simd::least_codes::{TILE, Verdicts};
+use crate::math::simd::transfer::Transfer;
+use crate::math::simd::{Level, prefetch};
+use crate::observe::{Control, Event, Observer, Silent};
 
 /// The label of a row that has none yet.
 const UNLABELLED: u32 = u32::MAX;
@@ -15,7 +20,7 @@ const UNLABELLED: u32 = u32::MAX;
 /// Chunks between two looks at the observer: few enough to stop soon, enough to keep many threads busy.
 const WAVE_CHUNKS: usize = 64;
 
-/// The rows and their copy in single precision: what every pass reads.
+/// The rows and their copy in codes: what every pass reads.
 #[derive(Debug)]
 pub(super) struct Placer<'a, F> {
     pub(super) rows: Rows<'a, F>,
@@ -46,6 +51,175 @@ struct Moves {
     transfers: Option<Transfers>,
 }
 
+/// Centroids made ready for a pass.
+struct Ready {
+    exact: Centroids,
+    /// `None` where the copy says nothing of these centroids.
+    judge: Option<Judge>,
+}
+
+/// What a chunk of rows is worked on with: lists that are used again.
+#[derive(Debug, Default)]
+struct Desk {
+    verdicts: Verdicts,
+    left: Vec<Left>,
+    transfers: Vec<Transfer>,
+}
+
+/// A row that a pass is not done with when its copy has been read.
+#[derive(Debug, Clone, Copy)]
+struct Left {
+    /// Its place in the chunk.
+    at: usize,
+    /// Where it goes, `None` where only the reference can say.
+    label: Option<u32>,
+}
+
+/// Where the moves of each job are entered, chunk by chunk in order.
+struct Books<'j> {
+    sums: Vec<&'j mut Sums>,
+    n_moved: Vec<usize>,
+    work_per_row: usize,
+}
+
+/// How much there is to do.
+struct Size {
+    n_rows: usize,
+    /// A rough count of operations.
+    work_per_row: usize,
+}
+
+impl<'j> Books<'j> {
+    /// The books of some jobs, and the labels of each in chunks.
+    fn open(jobs: Vec<Job<'j>>) -> (Self, Vec<ChunksMut<'j, u32>>) {
+        let mut books = Self { sums: Vec::new(), n_moved: vec![0; jobs.len()], work_per_row: 0 };
+        let mut labels = Vec::new();
+        for job in jobs {
+            books.work_per_row += job.centroids.len();
+            books.sums.push(&mut job.placement.sums);
+            labels.push(job.placement.padded_labels.chunks_mut(CHUNK_ROWS));
+        }
+        (books, labels)
+    }
+
+    fn enter(&mut self, moves: Vec<Moves>) {
+        for ((moves, sums), n_moved) in moves.into_iter().zip(&mut self.sums).zip(&mut self.n_moved) {
+            *n_moved += moves.n_moved;
+            if let Some(part) = moves.transfers {
+                sums.apply(&part);
+            }
+        }
+    }
+}
+
+/// The next chunk of labels of every job.
+fn next_of_each<'j>(labels: &mut [ChunksMut<'j, u32>]) -> Vec<&'j mut [u32]> {
+    labels.iter_mut().filter_map(Iterator::next).collect()
+}
+
+/// Works on `parts`, one for each chunk, and takes what comes of each in order; between two waves it asks whether to go on, with how many
+/// rows are done and how many there are.
+fn in_waves<P: Send, T: Send>(
+    mut parts: impl Iterator<Item = P>,
+    size: &Size,
+    work: impl Fn(P) -> T + Sync + Send,
+    mut take: impl FnMut(T),
+    mut ask: impl FnMut(usize, usize) -> Control,
+) -> Control {
+    let mut done = 0;
+    loop {
+        let wave: Vec<P> = parts.by_ref().take(WAVE_CHUNKS).collect();
+        done = (done + wave.len() * CHUNK_ROWS).min(size.n_rows);
+        map_parts(wave, WAVE_CHUNKS * CHUNK_ROWS, size.work_per_row, &work).into_iter().for_each(&mut take);
+        if done >= size.n_rows {
+            return Control::Continue;
+        }
+        if ask(done, size.n_rows) == Control::Stop {
+            return Control::Stop;
+        }
+    }
+}
+
+/// A chunk of rows for each job in turn, while the chunk's copy is in the cache.
+fn place_chunk<F: Scalar>(
+    rows: &Rows<'_, F>,
+    first_row: usize,
+    copied: Copied<'_>,
+    ready: &[Ready],
+    labels: Vec<&mut [u32]>,
+) -> Vec<Moves> {
+    let mut desk = Desk::default();
+    let rows = rows.part(first_row..(first_row + CHUNK_ROWS).min(rows.len()));
+    ready.iter().zip(labels).map(|(ready, labels)| desk.place(&rows, copied, ready, labels)).collect()
+}
+
+impl Ready {
+    fn new(guide: &Guide, centroids: &[f64]) -> Self {
+        Self { exact: Centroids::new(centroids, guide.n_features()), judge: guide.judge(centroids) }
+    }
+
+    /// The cluster of a row, by the reference where the copy left it open.
+    fn destination<F: Scalar>(&self, row: &[F], label: Option<u32>) -> u32 {
+        label.unwrap_or_else(|| self.exact.nearest(row).index as u32)
+    }
+}
+
+impl Desk {
+    /// Puts the rows of a chunk with the nearest centroids, and says what that moves.
+    fn place<F: Scalar>(&mut self, rows: &Rows<'_, F>, copied: Copied<'_>, ready: &Ready, labels: &mut [u32]) -> Moves {
+        self.read(rows, copied, ready, labels);
+        self.transfers.clear();
+        for left in &self.left {
+            let (from, to) = (labels[left.at], ready.destination(rows.row(left.at), left.label));
+            if to != from {
+                let from = (from != UNLABELLED).then_some(from);
+                self.transfers.push(Transfer { row: left.at, from, to });
+                labels[left.at] = to;
+            }
+        }
+        Moves::of(rows, &self.transfers, ready.exact.n_clusters())
+    }
+
+    /// Lists the rows of a chunk that do not stay for certain in their cluster, which was `before`. Their values are asked for at once,
+    /// because they lie scattered and are wanted soon.
+    fn read<F: Scalar>(&mut self, rows: &Rows<'_, F>, copied: Copied<'_>, ready: &Ready, before: &[u32]) {
+        match &ready.judge {
+            Some(judge) => judge.verdicts(copied, before, &mut self.verdicts),
+            None => self.verdicts.all_unsure(copied.outside.len()),
+        }
+        self.left.clear();
+        for (tile, &outside) in copied.outside.iter().enumerate() {
+            let unsure = self.verdicts.unsure[tile] | outside;
+            let mut lanes = self.verdicts.moved[tile] | unsure;
+            while lanes != 0 {
+                let lane = lanes.trailing_zeros();
+                lanes &= lanes - 1;
+                let at = tile * TILE + lane as usize;
+                if at >= rows.len() {
+                    break;
+                }
+                prefetch(rows.row(at));
+                let label = (unsure >> lane & 1 == 0).then_some(self.verdicts.index[at]);
+                self.left.push(Left { at, label });
+            }
+        }
+    }
+}
+
+impl Moves {
+    /// What `transfers` of some of `rows` do.
+    fn of<F: Scalar>(rows: &Rows<'_, F>, transfers: &[Transfer], n_clusters: usize) -> Self {
+        if transfers.is_empty() {
+            return Self::default();
+        }
+        let mut sums = Transfers::new(n_clusters, rows.n_features);
+        sums.add(rows, transfers);
+        // A row without weight draws no centroid, so it keeps no run from standing still.
+        let n_moved = transfers.iter().filter(|transfer| rows.weight(transfer.row) > 0.0).count();
+        Self { n_moved, transfers: Some(sums) }
+    }
+}
+
 impl Placement {
     pub(super) fn new(n_rows: usize, n_clusters: usize, n_features: usize) -> Self {
         Self::unlabelled(n_rows, Sums::new(n_clusters, n_features))
@@ -71,123 +245,99 @@ impl Placement {
     }
 }
 
+/// What the first pass over rows leaves.
+pub(super) struct FirstPass<'a, F> {
+    pub(super) placer: Placer<'a, F>,
+    pub(super) sums: SpreadSums,
+    /// For each job how many rows of positive weight were placed.
+    pub(super) n_moved: Vec<usize>,
+    /// What the observer asked for on the way; all rows were placed nevertheless.
+    pub(super) control: Control,
+}
+
 impl<'a, F: Scalar> Placer<'a, F> {
     pub(super) fn new(rows: Rows<'a, F>, level: Level) -> Self {
-        Self { rows, screen: Screen::new(&rows, level) }
+        Self::measuring(rows, level).0
+    }
+
+    /// A placer, and how the rows scatter: both from one look at every row.
+    pub(super) fn measuring(rows: Rows<'a, F>, level: Level) -> (Self, SpreadSums) {
+        let first = Self::placing(rows, level, Vec::new(), &mut Silent);
+        (first.placer, first.sums)
+    }
+
+    /// [`measuring`](Self::measuring), and the first pass of some jobs, while the rows are in the cache.
+    pub(super) fn placing(
+        rows: Rows<'a, F>,
+        level: Level,
+        jobs: Vec<Job<'_>>,
+        observer: &mut dyn Observer,
+    ) -> FirstPass<'a, F> {
+        let mut screen = Screen::blank(&rows, level);
+        let mut sums = SpreadSums::new(rows.row(0));
+        let origin = sums.origin().to_vec();
+        let ready: Vec<Ready> = jobs.iter().map(|job| Ready::new(&screen.guide, job.centroids)).collect();
+        let (mut books, mut labels) = Books::open(jobs);
+        let mut control = Control::Continue;
+        let mut most_left_out = vec![0.0; rows.n_features];
+        let (guide, blanks) = screen.blanks();
+        let parts = blanks.enumerate().map(|(chunk, blank)| (chunk * CHUNK_ROWS, blank, next_of_each(&mut labels)));
+        in_waves(
+            parts,
+            &Size { n_rows: rows.len(), work_per_row: 8 * rows.n_features + books.work_per_row },
+            |(first_row, mut blank, labels)| {
+                let gathered = guide.copy(&rows, first_row, &mut blank, &origin);
+                let moves = place_chunk(&rows, first_row, blank.copied(), &ready, labels);
+                let range = first_row..(first_row + CHUNK_ROWS).min(rows.len());
+                (SpreadPart::of(&rows, range, &gathered, &origin), gathered.residuals(), moves)
+            },
+            |(part, left_out, moves)| {
+                sums.take(&part);
+                most_left_out.iter_mut().zip(left_out).for_each(|(most, left)| *most = left.max(*most));
+                books.enter(moves);
+            },
+            |done, total| {
+                if control == Control::Continue {
+                    control = observer.on_event(&Event::Rows { done, total });
+                }
+                Control::Continue
+            },
+        );
+        let n_moved = books.n_moved;
+        screen.left_out(&most_left_out);
+        FirstPass { placer: Self { rows, screen }, sums, n_moved, control }
     }
 
     /// Puts the rows of each job with the nearest of its centroids. Rows that stay are not touched, so a pass in which few move
-    /// costs no more than reading the copy. Gives for each job how many rows of positive weight moved. Where the observer asks to stop between two waves, the rows beyond stay where
-    /// they were, and the answer says so.
+    /// costs no more than reading the copy. Gives for each job how many rows of positive weight moved. Where the observer asks to stop
+    /// between two waves, the rows beyond stay where they were, and the answer says so.
     pub(super) fn place(&self, jobs: Vec<Job<'_>>, observer: &mut dyn Observer) -> (Vec<usize>, Control) {
-        let judges: Vec<(Option<Judge>, Centroids)> = jobs.iter().map(|job| self.judge(job.centroids)).collect();
-        let work_per_row = jobs.iter().map(|job| job.centroids.len()).sum();
-        let (mut sums, mut labels) = (Vec::new(), Vec::new());
-        for job in jobs {
-            sums.push(&mut job.placement.sums);
-            labels.push(job.placement.padded_labels.chunks_mut(CHUNK_ROWS));
-        }
-        let mut n_moved = vec![0; sums.len()];
+        let ready: Vec<Ready> = jobs.iter().map(|job| Ready::new(&self.screen.guide, job.centroids)).collect();
+        let (mut books, mut labels) = Books::open(jobs);
         let n_chunks = self.rows.len().div_ceil(CHUNK_ROWS);
-        for wave in (0..n_chunks).step_by(WAVE_CHUNKS) {
-            let chunks = wave..(wave + WAVE_CHUNKS).min(n_chunks);
-            let parts = chunks.clone().map(|chunk| (chunk, labels.iter_mut().filter_map(Iterator::next).collect()));
-            let parts: Vec<(usize, Vec<&mut [u32]>)> = parts.collect();
-            let moves = map_parts(parts, chunks.len() * CHUNK_ROWS, work_per_row, |(chunk, labels)| {
-                self.place_chunk(chunk, &judges, labels)
-            });
-            for moves in moves {
-                for ((moves, sums), n_moved) in moves.into_iter().zip(&mut sums).zip(&mut n_moved) {
-                    *n_moved += moves.n_moved;
-                    if let Some(part) = moves.transfers {
-                        sums.apply(&part);
-                    }
-                }
-            }
-            let (done, total) = ((chunks.end * CHUNK_ROWS).min(self.rows.len()), self.rows.len());
-            if done < total && observer.on_event(&Event::Rows { done, total }) == Control::Stop {
-                return (n_moved, Control::Stop);
-            }
-        }
-        (n_moved, Control::Continue)
-    }
-
-    fn judge(&self, centroids: &[f64]) -> (Option<Judge>, Centroids) {
-        (self.screen.judge(centroids), Centroids::new(centroids, self.rows.n_features))
-    }
-
-    /// A chunk of rows for each job in turn, while the chunk's copy is in the cache.
-    fn place_chunk(&self, chunk: usize, judges: &[(Option<Judge>, Centroids)], labels: Vec<&mut [u32]>) -> Vec<Moves> {
-        let mut verdicts = Verdicts::default();
-        let mut moves = Vec::with_capacity(judges.len());
-        for ((judge, exact), labels) in judges.iter().zip(labels) {
-            self.screen_chunk(chunk * CHUNK_ROWS, judge.as_ref(), labels, &mut verdicts);
-            moves.push(self.settle(chunk * CHUNK_ROWS, exact, &verdicts, labels));
-        }
-        moves
-    }
-
-    /// What the copy says of the rows from `first_row` on, whose labels were `before`.
-    fn screen_chunk(&self, first_row: usize, judge: Option<&Judge>, before: &[u32], verdicts: &mut Verdicts) {
-        match judge {
-            Some(judge) => self.screen.verdicts(judge, first_row / TILE, before, verdicts),
-            None => verdicts.all_unsure(before.len() / TILE),
-        }
+        let control = in_waves(
+            (0..n_chunks).map(|chunk| (chunk, next_of_each(&mut labels))),
+            &Size { n_rows: self.rows.len(), work_per_row: books.work_per_row },
+            |(chunk, labels)| place_chunk(&self.rows, chunk * CHUNK_ROWS, self.screen.chunk(chunk), &ready, labels),
+            |moves| books.enter(moves),
+            |done, total| observer.on_event(&Event::Rows { done, total }),
+        );
+        (books.n_moved, control)
     }
 
     /// The nearest of `centroids` for each row, and something for the padding of the last tile.
     pub(super) fn labels_by(&self, centroids: &[f64]) -> Vec<u32> {
-        let (judge, exact) = self.judge(centroids);
+        let ready = Ready::new(&self.screen.guide, centroids);
         let mut labels = vec![UNLABELLED; self.rows.len().next_multiple_of(TILE)];
         map_chunks_mut_of(CHUNK_ROWS, &mut labels, centroids.len(), |range, labels| {
-            let mut verdicts = Verdicts::default();
-            self.screen_chunk(range.start, judge.as_ref(), labels, &mut verdicts);
-            for (at, label) in labels.iter_mut().enumerate().take(self.rows.len() - range.start) {
-                let is_unsure = verdicts.unsure[at / TILE] >> (at % TILE) & 1 == 1;
-                *label = match is_unsure {
-                    true => exact.nearest(self.rows.row(range.start + at)).index as u32,
-                    false => verdicts.index[at],
-                };
+            let mut desk = Desk::default();
+            let rows = self.rows.part(range.start..range.end.min(self.rows.len()));
+            desk.read(&rows, self.screen.chunk(range.start / CHUNK_ROWS), &ready, labels);
+            for left in &desk.left {
+                labels[left.at] = ready.destination(rows.row(left.at), left.label);
             }
         });
         labels
-    }
-
-    /// Moves the rows that go elsewhere, after asking the reference where those belong that are unsure.
-    fn settle(&self, first_row: usize, exact: &Centroids, verdicts: &Verdicts, labels: &mut [u32]) -> Moves {
-        let mut moves = Moves::default();
-        let n_rows = (self.rows.len() - first_row).min(labels.len());
-        for (tile, (moved, unsure)) in verdicts.moved.iter().zip(&verdicts.unsure).enumerate() {
-            let mut left = moved | unsure;
-            while left != 0 {
-                let lane = left.trailing_zeros() as usize;
-                left &= left - 1;
-                let at = tile * TILE + lane;
-                if at >= n_rows {
-                    break;
-                }
-                let row = first_row + at;
-                let is_unsure = unsure >> lane & 1 == 1;
-                let label = if is_unsure { exact.nearest(self.rows.row(row)).index as u32 } else { verdicts.index[at] };
-                if label != labels[at] {
-                    self.move_row(row, labels[at], label, exact.n_clusters(), &mut moves);
-                    labels[at] = label;
-                }
-            }
-        }
-        moves
-    }
-
-    fn move_row(&self, row: usize, from: u32, to: u32, n_clusters: usize, moves: &mut Moves) {
-        let (values, weight) = (self.rows.row(row), self.rows.weight(row));
-        let new = || Transfers::new(n_clusters, self.rows.n_features);
-        let transfers = moves.transfers.get_or_insert_with(new);
-        if from != UNLABELLED {
-            transfers.leave(values, weight, from as usize);
-        }
-        transfers.join(values, weight, to as usize);
-        // A row without weight draws no centroid, so it keeps no run from standing still.
-        moves.n_moved += usize::from(weight > 0.0);
     }
 
     /// The weighted sum of squared distances to the own centroid, by the reference.

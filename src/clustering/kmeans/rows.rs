@@ -18,6 +18,17 @@ impl<'a, F: Scalar> Rows<'a, F> {
         &self.values[row * self.n_features..(row + 1) * self.n_features]
     }
 
+    /// The values of consecutive rows.
+    pub(super) fn values_of(&self, rows: std::ops::Range<usize>) -> &'a [F] {
+        &self.values[rows.start * self.n_features..rows.end * self.n_features]
+    }
+
+    /// Consecutive rows and their weights.
+    pub(super) fn part(&self, rows: std::ops::Range<usize>) -> Self {
+        let weights = self.weights.map(|weights| &weights[rows.clone()]);
+        Self { values: self.values_of(rows), n_features: self.n_features, weights }
+    }
+
     pub(super) fn weight(&self, row: usize) -> f64 {
         self.weights.map_or(1.0, |weights| weights[row])
     }

@@ -2,10 +2,13 @@
 
 use crate::clustering::Scalar;
 use crate::clustering::kmeans::farthest::Farthest;
-use crate::clustering::kmeans::place::{Job, Placement, Placer};
+use crate::clustering::kmeans::place::{FirstPass, Job, Placement, Placer};
+use crate::clustering::kmeans::rows::Rows;
 use crate::clustering::kmeans::spread::Spread;
 use crate::clustering::kmeans::sums::Sums;
+use crate::error::Result;
 use crate::math::distance::squared_l2;
+use crate::math::simd::Level;
 use crate::observe::{Control, Event, Observer, Silent, StopReason};
 
 /// When a run stops.
@@ -57,18 +60,46 @@ pub(super) fn lloyd<F: Scalar>(
     limits: &Limits,
     observer: &mut dyn Observer,
 ) -> Vec<Run> {
-    let mut walks: Vec<Walk> = starts.into_iter().map(|start| Walk::from(placer, start)).collect();
+    let mut walks: Vec<Walk> = starts.into_iter().map(|start| Walk::from(&placer.rows, start)).collect();
     while walks.iter().any(|walk| walk.course.stop.is_none()) {
         step(placer, spread, &mut walks, limits, observer);
     }
-    finish(placer, walks)
+    finish(placer, spread, walks)
+}
+
+/// [`lloyd`] of rows that nobody has looked at yet: the first iteration shares its pass with the look. `limits` are told of the spread of
+/// the rows, and `check` says what is wrong with them where something may be.
+pub(super) fn lloyd_of_rows<F: Scalar>(
+    rows: Rows<'_, F>,
+    starts: Vec<Vec<f64>>,
+    limits: impl FnOnce(&Spread) -> Limits,
+    check: impl FnOnce() -> Result<()>,
+    observer: &mut dyn Observer,
+) -> Result<Vec<Run>> {
+    let mut walks: Vec<Walk> = starts.into_iter().map(|start| Walk::from(&rows, start)).collect();
+    let jobs = walks.iter_mut().map(Walk::job).collect();
+    let FirstPass { placer, sums, n_moved, control } = Placer::placing(rows, Level::widest(), jobs, observer);
+    if !sums.are_plainly_fit() {
+        check()?;
+    }
+    let spread = sums.finish();
+    let limits = limits(&spread);
+    let mut on_their_way: Vec<(usize, &mut Walk)> = walks.iter_mut().enumerate().collect();
+    advance(&placer, &spread, &mut on_their_way, n_moved, &limits, observer);
+    if control == Control::Stop {
+        on_their_way.iter_mut().for_each(|(_, walk)| walk.course.interrupt());
+    }
+    while walks.iter().any(|walk| walk.course.stop.is_none()) {
+        step(&placer, &spread, &mut walks, &limits, observer);
+    }
+    Ok(finish(&placer, &spread, walks))
 }
 
 /// Runs that end where they start, because somebody asked to stop.
-pub(super) fn stand<F: Scalar>(placer: &Placer<'_, F>, starts: Vec<Vec<f64>>) -> Vec<Run> {
-    let mut walks: Vec<Walk> = starts.into_iter().map(|start| Walk::from(placer, start)).collect();
+pub(super) fn stand<F: Scalar>(placer: &Placer<'_, F>, spread: &Spread, starts: Vec<Vec<f64>>) -> Vec<Run> {
+    let mut walks: Vec<Walk> = starts.into_iter().map(|start| Walk::from(&placer.rows, start)).collect();
     walks.iter_mut().for_each(|walk| walk.course.interrupt());
-    finish(placer, walks)
+    finish(placer, spread, walks)
 }
 
 /// One iteration of every run that has not stopped.
@@ -88,6 +119,18 @@ fn step<F: Scalar>(
         on_their_way.iter_mut().for_each(|(_, walk)| walk.course.interrupt());
         return;
     }
+    advance(placer, spread, &mut on_their_way, n_moved, limits, observer);
+}
+
+/// Moves the centroids of runs whose rows have just been placed.
+fn advance<F: Scalar>(
+    placer: &Placer<'_, F>,
+    spread: &Spread,
+    on_their_way: &mut [(usize, &mut Walk)],
+    n_moved: Vec<usize>,
+    limits: &Limits,
+    observer: &mut dyn Observer,
+) {
     let mut is_stopped = false;
     for ((restart, walk), n_moved) in on_their_way.iter_mut().zip(n_moved) {
         let relocated = walk.relocated(placer);
@@ -100,9 +143,9 @@ fn step<F: Scalar>(
 }
 
 impl Walk {
-    fn from<F: Scalar>(placer: &Placer<'_, F>, start: Vec<f64>) -> Self {
-        let d = placer.rows.n_features;
-        let placement = Placement::new(placer.rows.len(), start.len() / d, d);
+    fn from<F: Scalar>(rows: &Rows<'_, F>, start: Vec<f64>) -> Self {
+        let d = rows.n_features;
+        let placement = Placement::new(rows.len(), start.len() / d, d);
         Self { course: Course::from(start), placement }
     }
 
@@ -141,7 +184,7 @@ impl Course {
     ) -> f64 {
         self.n_iter += 1;
         let means = sums.means::<F>(&self.centroids);
-        let inertia = spread.inertia(&self.centroids, &means, sums.weights());
+        let inertia = spread.inertia(&self.centroids, sums);
         let means = relocated.map_or(means, |sums| sums.means::<F>(&self.centroids));
         let shift_sq = squared_l2(&self.centroids, &means);
         self.is_placed = self.centroids == means;
@@ -177,7 +220,7 @@ impl Course {
 }
 
 /// Labels, weights and inertia are those of the centroids that are returned, not of the ones before them.
-fn finish<F: Scalar>(placer: &Placer<'_, F>, mut walks: Vec<Walk>) -> Vec<Run> {
+fn finish<F: Scalar>(placer: &Placer<'_, F>, spread: &Spread, mut walks: Vec<Walk>) -> Vec<Run> {
     let jobs: Vec<Job<'_>> = walks.iter_mut().filter(|walk| !walk.course.is_placed).map(|walk| walk.job()).collect();
     if !jobs.is_empty() {
         placer.place(jobs, &mut Silent);
@@ -186,7 +229,9 @@ fn finish<F: Scalar>(placer: &Placer<'_, F>, mut walks: Vec<Walk>) -> Vec<Run> {
     let finished = |walk: Walk| {
         let Walk { course, placement } = walk;
         Run {
-            inertia: placer.inertia(&course.centroids, placement.labels(n_rows)),
+            inertia: spread
+                .sharp_inertia(&course.centroids, &placement.sums)
+                .unwrap_or_else(|| placer.inertia(&course.centroids, placement.labels(n_rows))),
             weights: placement.sums.weights().collect(),
             labels: placement.into_labels(n_rows),
             centroids: course.centroids,
@@ -200,8 +245,6 @@ fn finish<F: Scalar>(placer: &Placer<'_, F>, mut walks: Vec<Walk>) -> Vec<Run> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::clustering::kmeans::rows::Rows;
-    use crate::math::simd::Level;
     use crate::seed::Seed;
     use rand::Rng;
 
@@ -238,7 +281,8 @@ mod tests {
 
     fn runs(rows: Rows<'_, f64>, starts: Vec<Vec<f64>>, max_iter: usize, level: Level) -> Vec<Run> {
         let limits = Limits { max_iter, shift_sq: 0.0 };
-        lloyd(&Placer::new(rows, level), &Spread::of(&rows), starts, &limits, &mut Silent)
+        let (placer, sums) = Placer::measuring(rows, level);
+        lloyd(&placer, &sums.finish(), starts, &limits, &mut Silent)
     }
 
     fn assert_same(a: &Run, b: &Run, what: &str) {
@@ -247,6 +291,9 @@ mod tests {
         assert!(a.labels == b.labels, "{what}: labels");
         assert_eq!((a.inertia.to_bits(), a.n_iter, a.stop), (b.inertia.to_bits(), b.n_iter, b.stop), "{what}");
     }
+
+    /// The case with rows far off.
+    const WHALES: u64 = 7;
 
     #[test]
     fn every_kind_of_vector_and_thread_count_gives_plain_lloyd_and_the_same_bits() {
@@ -257,12 +304,18 @@ mod tests {
             (4, 5000, 5, 9, 0.0, 1e100),
             (5, 9000, 16, 20, -3.0, 1.0),
             (6, 4096, 2, 5, 1e6, 1.0),
+            (WHALES, 6000, 4, 6, 0.0, 1.0),
         ] {
             let mut rng = Seed::new(seed).rng();
             let mut values: Vec<f64> = (0..n * d).map(|_| offset + scale * rng.r#gen::<f64>().powi(3)).collect();
             // Some rows stand more than once, and one column is the same in every row.
             let half = n / 2 * d;
             values.copy_within(0..half / 4, half);
+            // Rows so far off that those that say what the copy reaches know nothing of them, some of one feature and some of all.
+            if seed == WHALES {
+                values.iter_mut().step_by(997).for_each(|value| *value *= 1e4);
+                values.chunks_mut(d).skip(3).step_by(1999).flatten().for_each(|value| *value += 70.0);
+            }
             if d > 2 {
                 values.iter_mut().skip(1).step_by(d).for_each(|value| *value = offset);
             }

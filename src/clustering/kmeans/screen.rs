@@ -1,144 +1,274 @@
-//! A copy of the rows in single precision, on which most rows find their centroid for certain at half the bytes and twice the speed.
+//! A copy of the rows in codes of 16 bits, on which most rows find their centroid for certain at a quarter of what is to be read.
 //!
-//! The copy is shifted and scaled, so that its rounding is small beside the spread of the data. A score in single precision is
-//! wrong by at most a bound that grows with the lengths of the row and of the centroids; where the least score of a row lies
-//! below the second by more than twice the bound, the row's nearest centroid is certain, also by the reference. Where it does
-//! not, the row is unsure, and the caller asks the reference. So the labels are the reference's on any data, and only the
-//! speed depends on how often that is asked.
+//! Every value of the copy is a whole number of steps from the middle of its feature, and scores of codes are whole numbers too: a score
+//! is wrong by what the copy left out of the row, and by nothing else. Where the least score of a row lies below the second by more than
+//! that can make, the row's nearest centroid is certain, also by the reference. Where it does not, the row is unsure, and the
+//! caller asks the reference. So the labels are the reference's on any data, and only the speed depends on how often that is asked.
 
 use crate::clustering::Scalar;
 use crate::clustering::kmeans::rows::Rows;
-use crate::math::chunked::{CHUNK_ROWS, map_chunks_mut_of};
-use crate::math::simd::{Level, Scores, TILE, Verdicts, pages};
+use crate::math::chunked::CHUNK_ROWS;
+use crate::math::simd::encode::{Encoding, Gathered, HALF_STEP, LARGEST_CODE, arrange, encode_rows, is_out_of_reach};
+use crate::math::simd::least_codes::{GROUP, LARGEST_SCORE, LARGEST_WEIGHT, Scores, TILE, Verdicts};
+use crate::math::simd::{Level, pages};
 
-/// Half the distance from 1 to the next `f32`: the relative error of one rounding.
-const ROUNDING: f64 = (f32::EPSILON / 2.0) as f64;
+/// Tiles of a chunk.
+const CHUNK_TILES: usize = CHUNK_ROWS / TILE;
 
-/// Rows whose mean becomes the origin of the copy, spread over the data. Any origin is right; one amid the data makes rows sure.
-const N_SHIFT_ROWS: usize = 1024;
+/// Rows, spread over the data, that say what the copy reaches.
+const N_FRAME_ROWS: usize = 1024;
 
-/// The largest size of a coordinate in the copy, far from where products would overflow.
-const LARGEST: f64 = 1e9;
+/// How much farther than those rows the copy reaches, and how much longer the rows are that it holds: the others are asked for by the
+/// reference every time.
+const REACH: f64 = 2.0;
+const LENGTH: f64 = 1.25;
 
-/// The copy.
+/// Clusters up to which the gate is that of the two that are farthest apart; of more it is that of any two that could be.
+const MOST_PAIRED: usize = 128;
+
+/// What scores are measured in must be a number that neither vanishes nor overflows.
+const SIZES: std::ops::Range<f64> = 1e-280..1e290;
+
+/// The copy, in tiles of rows, and what it means.
 #[derive(Debug)]
 pub(super) struct Screen {
-    level: Level,
-    n_features: usize,
-    shift: Vec<f64>,
-    /// A power of two.
-    scale: f64,
-    tiles: Vec<f32>,
-    /// For each tile the largest length of a row, rounded up; infinite where a coordinate is too large for the copy.
-    lengths: Vec<f32>,
+    pub(super) guide: Guide,
+    tile_len: usize,
+    tiles: Vec<i16>,
+    outside: Vec<u32>,
 }
 
-impl Screen {
-    /// Copies the rows. Cost: one pass; memory `4 n_rows n_features` bytes.
-    pub(super) fn new<F: Scalar>(rows: &Rows<'_, F>, level: Level) -> Self {
-        let d = rows.n_features;
-        let (shift, scale) = frame(rows);
-        let n_tiles = rows.len().div_ceil(TILE);
-        let mut tiles = pages::zeros(n_tiles * d * TILE);
-        let tiles_of_chunk = CHUNK_ROWS / TILE * d * TILE;
-        let lengths = map_chunks_mut_of(tiles_of_chunk, &mut tiles, 4, |values, tiles| {
-            let first_row = values.start / d;
-            let tiles = tiles.chunks_exact_mut(d * TILE).enumerate();
-            tiles.map(|(tile, out)| copy_tile(rows, first_row + tile * TILE, &shift, scale, out)).collect::<Vec<f32>>()
-        })
-        .concat();
-        Self { level, n_features: d, shift, scale, tiles, lengths }
-    }
+/// How rows are copied, and how a copy is read.
+#[derive(Debug)]
+pub(super) struct Guide {
+    level: Level,
+    frame: Frame,
+    encoding: Encoding,
+    /// For each feature the most that the copy leaves out of a value, in its unit.
+    residuals: Vec<f64>,
+}
 
-    /// The scores by which `centroids`, shape `(n_clusters, n_features)`, are judged. `None` where one lies too far off for the copy.
-    pub(super) fn judge(&self, centroids: &[f64]) -> Option<Judge> {
-        let d = self.n_features;
-        let moved = |(feature, value): (usize, &f64)| (value - self.shift[feature % d]) * self.scale;
-        let moved: Vec<f64> = centroids.iter().enumerate().map(moved).collect();
-        if moved.iter().any(|value| value.abs() > LARGEST) {
-            return None;
-        }
-        let squares: Vec<f64> = moved.chunks_exact(d).map(|row| row.iter().map(|value| value * value).sum()).collect();
-        let directions: Vec<f32> = moved.iter().map(|&value| value as f32).collect();
-        let offsets: Vec<f32> = squares.iter().map(|&square| (square / 2.0) as f32).collect();
-        let largest_sq = squares.iter().fold(0.0, |largest: f64, &square| largest.max(square));
-        Some(Judge { scores: Scores::new(self.level, &directions, &offsets, d), slack: Slack::new(d, largest_sq) })
-    }
+/// The copy of a chunk of rows.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Copied<'s> {
+    pub(super) tiles: &'s [i16],
+    /// For each tile the bits of the rows that the codes do not hold.
+    pub(super) outside: &'s [u32],
+}
 
-    /// Judges the rows of whole tiles from `first_tile` on, whose clusters were `before`.
-    pub(super) fn verdicts(&self, judge: &Judge, first_tile: usize, before: &[u32], verdicts: &mut Verdicts) {
-        let n_tiles = before.len() / TILE;
-        let width = self.n_features * TILE;
-        let lengths = &self.lengths[first_tile..first_tile + n_tiles];
-        let slack: Vec<f32> = lengths.iter().map(|&length| judge.slack.of(length)).collect();
-        let tiles = &self.tiles[first_tile * width..(first_tile + n_tiles) * width];
-        judge.scores.judge(tiles, &slack, before, verdicts);
-    }
+/// The place for the copy of a chunk of rows.
+#[derive(Debug)]
+pub(super) struct Blank<'s> {
+    tiles: &'s mut [i16],
+    outside: &'s mut [u32],
+}
+
+/// What the codes of the copy mean.
+#[derive(Debug)]
+pub(super) struct Frame {
+    /// For each feature the value of code 0.
+    middle: Vec<f64>,
+    /// For each feature the difference between two codes.
+    step: Vec<f64>,
+    /// The largest length of a row's codes.
+    length: f64,
 }
 
 /// Centroids made ready to judge rows.
 #[derive(Debug)]
 pub(super) struct Judge {
     scores: Scores,
-    slack: Slack,
+    gate: i32,
 }
 
-/// How far the least score of a row must lie below the second, by the row's length.
-///
-/// For a row `x` and centroids no longer than `c`, a score of `d` features, summed in any of the ways of the kernels, is off by at
-/// most `(d + 6) u (|x| c + c^2 / 2)`, where `u` is one rounding in single precision: one for each coordinate, `d + 1` for the
-/// products and sums, and the offset's own (Higham 2002, "Accuracy and stability of numerical algorithms", chapter 3). The slack is
-/// twice that with five hundredths to spare, which covers the rounding of the slack itself and that of the reference where
-/// the row is not much longer than the centroids; the square term covers it where the row is.
-#[derive(Debug)]
-struct Slack {
-    constant: f64,
-    by_length: f64,
-    by_square: f64,
-}
-
-impl Slack {
-    fn new(n_features: usize, largest_sq: f64) -> Self {
-        let each = 2.1 * (n_features as f64 + 6.0) * ROUNDING;
-        let reference = (n_features as f64 + 6.0) * 8.0 * f64::EPSILON;
-        // Below the last term single precision rounds by steps rather than by shares.
-        let constant = each * largest_sq / 2.0 + 1e-30;
-        Self { constant, by_length: each * largest_sq.sqrt(), by_square: reference }
+impl Screen {
+    /// The place for a copy: two bytes for each value.
+    pub(super) fn blank<F: Scalar>(rows: &Rows<'_, F>, level: Level) -> Self {
+        let n_tiles = rows.len().div_ceil(TILE);
+        let tile_len = rows.n_features.div_ceil(GROUP) * GROUP * TILE;
+        let frame = Frame::of(rows);
+        let encoding = frame.encoding();
+        // No more is known before the rows are copied.
+        let residuals = frame.step.iter().map(|step| step * HALF_STEP).collect();
+        let guide = Guide { level, frame, encoding, residuals };
+        Self { guide, tile_len, tiles: pages::zeros(n_tiles * tile_len), outside: vec![0; n_tiles] }
     }
 
-    fn of(&self, length: f32) -> f32 {
-        let length = f64::from(length);
-        (self.constant + length * (self.by_length + length * self.by_square)) as f32
+    /// How to copy, and the place for each chunk in order.
+    pub(super) fn blanks(&mut self) -> (&Guide, impl Iterator<Item = Blank<'_>>) {
+        let tiles = self.tiles.chunks_mut(CHUNK_TILES * self.tile_len);
+        let outside = self.outside.chunks_mut(CHUNK_TILES);
+        (&self.guide, tiles.zip(outside).map(|(tiles, outside)| Blank { tiles, outside }))
     }
-}
 
-/// An origin amid the data, and a power of two that brings the rows that were looked at to a size of about one.
-fn frame<F: Scalar>(rows: &Rows<'_, F>) -> (Vec<f64>, f64) {
-    let n = rows.len().min(N_SHIFT_ROWS);
-    let sample = || (0..n).map(|i| rows.row(i * (rows.len() / n)));
-    let mut shift = vec![0.0; rows.n_features];
-    for row in sample() {
-        shift.iter_mut().zip(row).for_each(|(shift, value)| *shift += value.widen() / n as f64);
-    }
-    let spread = |row: &[F]| row.iter().zip(&shift).fold(0.0, |most: f64, (x, m)| most.max((x.widen() - m).abs()));
-    let spread = sample().map(spread).fold(0.0, f64::max);
-    let scale = if spread > 0.0 { (-spread.log2().round()).clamp(-1000.0, 1000.0).exp2() } else { 1.0 };
-    (shift, scale)
-}
-
-/// Copies up to [`TILE`] rows from `first_row` on, and gives the largest length among them.
-fn copy_tile<F: Scalar>(rows: &Rows<'_, F>, first_row: usize, shift: &[f64], scale: f64, out: &mut [f32]) -> f32 {
-    let mut longest_sq: f64 = 0.0;
-    for (lane, row) in (first_row..(first_row + TILE).min(rows.len())).enumerate() {
-        let mut sq = 0.0;
-        let mut largest: f64 = 0.0;
-        for ((out, value), shift) in out[lane..].iter_mut().step_by(TILE).zip(rows.row(row)).zip(shift) {
-            let value = (value.widen() - shift) * scale;
-            sq += value * value;
-            largest = largest.max(value.abs());
-            *out = value.clamp(-LARGEST, LARGEST) as f32;
+    /// Takes note of what the copies left out at most of each feature, in steps.
+    pub(super) fn left_out(&mut self, most: &[f64]) {
+        for (residual, (most, step)) in self.guide.residuals.iter_mut().zip(most.iter().zip(&self.guide.frame.step)) {
+            *residual = most * step;
         }
-        longest_sq = longest_sq.max(if largest > LARGEST { f64::INFINITY } else { sq });
     }
-    (longest_sq.sqrt() * (1.0 + 1e-6)) as f32
+
+    /// The copy of a chunk.
+    pub(super) fn chunk(&self, chunk: usize) -> Copied<'_> {
+        let tiles = chunk * CHUNK_TILES..((chunk + 1) * CHUNK_TILES).min(self.outside.len());
+        let values = tiles.start * self.tile_len..tiles.end * self.tile_len;
+        Copied { tiles: &self.tiles[values], outside: &self.outside[tiles] }
+    }
+}
+
+impl Guide {
+    pub(super) fn n_features(&self) -> usize {
+        self.residuals.len()
+    }
+
+    /// Copies the rows from `first_row` on that the blank has place for, and gathers what they scatter about `origin`.
+    pub(super) fn copy<F: Scalar>(
+        &self,
+        rows: &Rows<'_, F>,
+        first_row: usize,
+        blank: &mut Blank<'_>,
+        origin: &[f64],
+    ) -> Gathered {
+        let d = rows.n_features;
+        let limit = (self.frame.length * self.frame.length) as f32;
+        let mut gathered = Gathered::about(origin);
+        let mut codes = vec![0; TILE * d];
+        let tile_len = blank.tiles.len() / blank.outside.len();
+        let tiles = blank.tiles.chunks_exact_mut(tile_len).zip(blank.outside.iter_mut());
+        for (tile, (out, outside)) in tiles.enumerate() {
+            let first = first_row + tile * TILE;
+            let range = first..(first + TILE).min(rows.len());
+            let values = rows.values_of(range.clone());
+            let codes = &mut codes[..values.len()];
+            let is_out = encode_rows(self.level, values, &self.encoding, &mut gathered, codes);
+            *outside = arrange(codes, d, limit, out);
+            if is_out {
+                *outside |= out_of_reach(rows, range, &self.encoding);
+            }
+        }
+        gathered
+    }
+
+    /// The scores by which `centroids`, shape `(n_clusters, n_features)`, are judged. `None` where the copy cannot say anything about them.
+    ///
+    /// A score is half the squared distance less half the squared length of the row, both from the middle of the code, in a
+    /// unit in which all scores and weights are whole numbers as large as the kernel takes.
+    pub(super) fn judge(&self, centroids: &[f64]) -> Option<Judge> {
+        let d = self.frame.middle.len();
+        let moved = |(at, value): (usize, &f64)| value - self.frame.middle[at % d];
+        let moved: Vec<f64> = centroids.iter().enumerate().map(moved).collect();
+        let by_step: Vec<f64> = moved.iter().enumerate().map(|(at, value)| value * self.frame.step[at % d]).collect();
+        let halves: Vec<f64> =
+            moved.chunks_exact(d).map(|row| row.iter().map(|value| value * value).sum::<f64>() / 2.0).collect();
+        // The limit on the length of rows was checked with a few millionths to spare, and weights are rounded.
+        let longest_row = self.frame.length * (1.0 + 1e-4);
+        let most_rounding = longest_row * (d as f64).sqrt() / 2.0;
+        let sizes = by_step.chunks_exact(d).zip(&halves).map(|(row, half)| half + longest_row * length(row));
+        let largest_score = sizes.fold(0.0, f64::max);
+        if !SIZES.contains(&largest_score) || most_rounding > LARGEST_SCORE / 4.0 {
+            return None;
+        }
+        let largest_weight = by_step.iter().fold(0.0, |most: f64, weight| most.max(weight.abs()));
+        let unit = (LARGEST_WEIGHT / largest_weight).min((LARGEST_SCORE - most_rounding) / largest_score);
+        // The score falls as the row comes nearer.
+        let weights: Vec<i16> = by_step.iter().map(|weight| (-weight * unit).round_ties_even() as i16).collect();
+        let rounded = by_step.iter().zip(&weights).map(|(exact, &weight)| f64::from(weight) + exact * unit);
+        let rounded: Vec<f64> = rounded.collect();
+        let rounding = longest_row * rounded.chunks_exact(d).map(length).fold(0.0, f64::max);
+        let offsets = halves.iter().map(|half| (half * unit).round_ties_even() as i32).collect();
+        let scores = Scores::new(self.level, offsets, &weights, d);
+        // What the copy left out of a row, the rounding of two scores and their weights, the place of the index in a score, and the
+        // reference's own rounding.
+        let gate = unit * (self.most_left_out(&moved) * (1.0 + 1e-9) + self.frame.slack(centroids, &moved))
+            + 2.0 * rounding
+            + 1.0
+            + f64::from(scores.index_mask());
+        Some(Judge { scores, gate: gate.ceil().min(f64::from(i32::MAX)) as i32 })
+    }
+
+    /// By how much what the copy left out of a row can change the difference of two scores, of centroids at `moved`.
+    fn most_left_out(&self, moved: &[f64]) -> f64 {
+        let d = self.residuals.len();
+        let left: Vec<f64> = moved.iter().enumerate().map(|(at, value)| value * self.residuals[at % d]).collect();
+        if moved.len() / d > MOST_PAIRED {
+            let alone = left.chunks_exact(d).map(|row| row.iter().map(|value| value.abs()).sum::<f64>());
+            return 2.0 * alone.fold(0.0, f64::max);
+        }
+        let between = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| (a - b).abs()).sum::<f64>();
+        let others = |at: usize| left.chunks_exact(d).take(at);
+        let of_pairs = left.chunks_exact(d).enumerate().flat_map(|(at, a)| others(at).map(move |b| between(a, b)));
+        of_pairs.fold(0.0, f64::max)
+    }
+}
+
+impl Blank<'_> {
+    /// What was written.
+    pub(super) fn copied(&self) -> Copied<'_> {
+        Copied { tiles: self.tiles, outside: self.outside }
+    }
+}
+
+impl Judge {
+    /// Judges the rows of a copy, whose clusters were `before`.
+    pub(super) fn verdicts(&self, copied: Copied<'_>, before: &[u32], verdicts: &mut Verdicts) {
+        self.scores.judge(copied.tiles, self.gate, before, verdicts);
+    }
+}
+
+impl Frame {
+    /// Where the rows that are looked at lie, and some way beyond.
+    fn of<F: Scalar>(rows: &Rows<'_, F>) -> Self {
+        let n = rows.len().min(N_FRAME_ROWS);
+        let at = |i: usize| (i as u128 * rows.len() as u128 / n as u128) as usize;
+        let sampled = (0..n).map(|i| rows.row(at(i)));
+        let (mut least, mut most) = (vec![f64::INFINITY; rows.n_features], vec![f64::NEG_INFINITY; rows.n_features]);
+        for row in sampled.clone() {
+            for ((least, most), value) in least.iter_mut().zip(&mut most).zip(row) {
+                (*least, *most) = (least.min(value.widen()), most.max(value.widen()));
+            }
+        }
+        let mut frame = Self { middle: Vec::new(), step: Vec::new(), length: 0.0 };
+        for (least, most) in least.into_iter().zip(most) {
+            let step = REACH * (most - least) / (2.0 * LARGEST_CODE);
+            let is_sound = step.is_normal() && (1.0 / step).is_normal();
+            frame.middle.push(if least.is_finite() { least + (most - least) / 2.0 } else { 0.0 });
+            frame.step.push(if is_sound { step } else { 1.0 });
+        }
+        let places = || frame.middle.iter().zip(&frame.step);
+        let code = |(value, (middle, step)): (&F, (&f64, &f64))| (value.widen() - middle) / step;
+        let lengths = sampled.map(|row| length(&row.iter().zip(places()).map(code).collect::<Vec<f64>>()));
+        // Where all rows are short, a code or two more cost nothing.
+        let longest = LENGTH * lengths.fold(0.0, f64::max) + 8.0;
+        frame.length = longest.min(LARGEST_CODE * (rows.n_features as f64).sqrt());
+        frame
+    }
+
+    fn encoding(&self) -> Encoding {
+        let steps: Vec<f64> = self.step.iter().map(|step| 1.0 / step).collect();
+        Encoding::new(&self.middle, &steps)
+    }
+
+    /// By how much half the difference of two squared distances may be off beside what the copy leaves out: the rounding of the reference,
+    /// of the codes and of the centroids' moved places (Higham 2002, "Accuracy and stability of numerical algorithms", chapter 3), with
+    /// room to spare.
+    fn slack(&self, centroids: &[f64], moved: &[f64]) -> f64 {
+        let d = self.middle.len();
+        let longest = moved.chunks_exact(d).map(length).fold(0.0, f64::max);
+        let reaches: Vec<f64> = self.step.iter().map(|step| (LARGEST_CODE + 1.0) * step).collect();
+        let across = longest + length(&reaches);
+        let largest = centroids.iter().fold(0.0, |most: f64, value| most.max(value.abs()));
+        let places = self.middle.iter().zip(&reaches);
+        let unsharp: f64 = places.map(|(middle, reach)| 8.0 * f64::EPSILON * (middle.abs() + reach + largest)).sum();
+        8.0 * (d as f64 + 8.0) * f64::EPSILON * across * across + 4.0 * across * unsharp
+    }
+}
+
+fn length(row: &[f64]) -> f64 {
+    row.iter().map(|value| value * value).sum::<f64>().sqrt()
+}
+
+/// The bits of the rows of a tile of which a value is out of reach.
+fn out_of_reach<F: Scalar>(rows: &Rows<'_, F>, range: std::ops::Range<usize>, encoding: &Encoding) -> u32 {
+    let bit = |(lane, row): (usize, usize)| u32::from(is_out_of_reach(rows.row(row), encoding)) << lane;
+    range.enumerate().map(bit).fold(0, |bits, bit| bits | bit)
 }

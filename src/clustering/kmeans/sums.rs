@@ -2,6 +2,8 @@
 
 use crate::clustering::Scalar;
 use crate::clustering::kmeans::farthest::Farthest;
+use crate::clustering::kmeans::rows::Rows;
+use crate::math::simd::transfer::{Transfer, transfer_rows};
 use crate::math::two_sum::two_sum;
 
 /// The rows of each cluster, summed.
@@ -33,25 +35,15 @@ impl Transfers {
         Self { n_features, totals: vec![0.0; n_clusters * (n_features + 1)], counts: vec![0; n_clusters] }
     }
 
-    /// Takes a row into `cluster`.
-    pub(super) fn join<F: Scalar>(&mut self, row: &[F], weight: f64, cluster: usize) {
-        self.add(row, weight, cluster);
-        self.counts[cluster] += i64::from(weight > 0.0);
-    }
-
-    /// Takes a row out of `cluster`.
-    pub(super) fn leave<F: Scalar>(&mut self, row: &[F], weight: f64, cluster: usize) {
-        self.add(row, -weight, cluster);
-        self.counts[cluster] -= i64::from(weight > 0.0);
-    }
-
-    fn add<F: Scalar>(&mut self, row: &[F], weight: f64, cluster: usize) {
-        let width = self.n_features + 1;
-        let totals = &mut self.totals[cluster * width..(cluster + 1) * width];
-        for (total, value) in totals.iter_mut().zip(row) {
-            *total += weight * value.widen();
+    /// Moves rows, whose places are among those of `rows`.
+    pub(super) fn add<F: Scalar>(&mut self, rows: &Rows<'_, F>, transfers: &[Transfer]) {
+        transfer_rows(rows.values, rows.weights, self.n_features, transfers, &mut self.totals);
+        for transfer in transfers.iter().filter(|transfer| rows.weight(transfer.row) > 0.0) {
+            if let Some(from) = transfer.from {
+                self.counts[from as usize] -= 1;
+            }
+            self.counts[transfer.to as usize] += 1;
         }
-        totals[self.n_features] += weight;
     }
 }
 
@@ -103,8 +95,8 @@ impl Sums {
         for cluster in empty {
             let Some(row) = candidates.find(|row| sums.counts[row.cluster] > 1) else { break };
             let mut transfers = Transfers::new(self.counts.len(), self.n_features);
-            transfers.leave(&row.values, row.weight, row.cluster);
-            transfers.join(&row.values, row.weight, cluster);
+            let rows = Rows { values: &row.values, n_features: self.n_features, weights: Some(&[row.weight]) };
+            transfers.add(&rows, &[Transfer { row: 0, from: Some(row.cluster as u32), to: cluster as u32 }]);
             sums.apply(&transfers);
         }
         sums
@@ -130,20 +122,18 @@ mod tests {
 
     #[test]
     fn a_sum_forgets_the_rows_that_left() {
-        let mut sums = Sums::new(1, 1);
-        let mut transfer = |value: f64, joins: bool| {
-            let mut transfers = Transfers::new(1, 1);
-            if joins {
-                transfers.join(&[value], 0.7, 0)
-            } else {
-                transfers.leave(&[value], 0.7, 0)
-            }
+        // Two clusters: a row that leaves the first goes to the second.
+        let mut sums = Sums::new(2, 1);
+        let mut transfer = |value: f64, from: Option<u32>, to: u32| {
+            let mut transfers = Transfers::new(2, 1);
+            let rows = Rows { values: &[value], n_features: 1, weights: Some(&[0.7]) };
+            transfers.add(&rows, &[Transfer { row: 0, from, to }]);
             sums.apply(&transfers);
         };
-        transfer(0.1, true);
-        (1..1000).for_each(|step| transfer(1e10 / f64::from(step), true));
-        (1..1000).for_each(|step| transfer(1e10 / f64::from(step), false));
-        assert!((sums.means::<f64>(&[0.0])[0] - 0.1).abs() < 1e-15);
-        assert_eq!(sums.counts, [1]);
+        transfer(0.1, None, 0);
+        (1..1000).for_each(|step| transfer(1e10 / f64::from(step), None, 0));
+        (1..1000).for_each(|step| transfer(1e10 / f64::from(step), Some(0), 1));
+        assert!((sums.means::<f64>(&[0.0, 0.0])[0] - 0.1).abs() < 1e-15);
+        assert_eq!(sums.counts, [1, 999]);
     }
 }

@@ -3,10 +3,10 @@
 pub(crate) enum Level {
     /// What every processor has; left to the compiler.
     Portable,
-    /// Eight `f32` at a time, fused multiply-add.
+    /// 256 bits at a time.
     #[cfg(target_arch = "x86_64")]
     Avx2,
-    /// Sixteen `f32` at a time.
+    /// 512 bits at a time, with products of bytes (VNNI): servers from Ice Lake and Zen 4 on. Older ones with AVX-512 work by AVX2.
     #[cfg(target_arch = "x86_64")]
     Avx512,
 }
@@ -22,10 +22,12 @@ impl Level {
         let mut levels = vec![Self::Portable];
         #[cfg(target_arch = "x86_64")]
         {
-            if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma") {
+            if is_x86_feature_detected!("avx2") {
                 levels.push(Self::Avx2);
             }
-            if levels.contains(&Self::Avx2) && is_x86_feature_detected!("avx512f") {
+            let has_bytes = is_x86_feature_detected!("avx512bw") && is_x86_feature_detected!("avx512vnni");
+            let has_rest = is_x86_feature_detected!("avx512dq") && is_x86_feature_detected!("avx512vl");
+            if is_x86_feature_detected!("avx512f") && has_bytes && has_rest {
                 levels.push(Self::Avx512);
             }
         }

@@ -5,13 +5,21 @@
 //! it to, on every kind of vector that the testing machine has.
 #![expect(unsafe_code, reason = "intrinsics, and calls of functions compiled for one kind of processor")]
 
+mod dispatch;
 mod distance_sums;
-mod lanes;
+mod doubles;
+pub(crate) mod encode;
+pub(crate) mod least_codes;
+#[cfg(target_arch = "x86_64")]
+mod least_codes_x86;
 mod level;
 pub(crate) mod pages;
+mod prefetch;
+pub(crate) mod reference;
 pub(crate) mod tiles;
-mod two_least;
+pub(crate) mod transfer;
 
+use dispatch::for_each_level;
 pub(crate) use distance_sums::{QUERIES, Side, add_distances};
 pub(crate) use level::Level;
-pub(crate) use two_least::{Scores, TILE, Verdicts};
+pub(crate) use prefetch::prefetch;

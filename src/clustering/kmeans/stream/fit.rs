@@ -168,7 +168,8 @@ impl KMeansValidParams {
             );
             return Err(Error::param("init", "breathing", expected));
         }
-        let found = self.search(&Placer::new(sampled, Level::widest()), &Spread::of(&sampled), observer)?;
+        let (placer, sums) = Placer::measuring(sampled, Level::widest());
+        let found = self.search(&placer, &sums.finish(), observer)?;
         match found.is_cut_short() {
             true => Err(ErrorKind::Interrupted.into()),
             false => Ok((found.run.centroids, found.restart)),

@@ -1,5 +1,6 @@
 use crate::clustering::Scalar;
 use crate::clustering::kmeans::farthest::Farthest;
+use crate::clustering::kmeans::fit::note_first_rows;
 use crate::clustering::kmeans::place::{Job, Placement, Placer};
 use crate::clustering::kmeans::stream::feed::Feed;
 use crate::clustering::kmeans::sums::Sums;
@@ -14,16 +15,9 @@ pub(super) struct Seen {
     pub(super) first_rows: Vec<usize>,
     /// Rows of positive weight whose cluster is not the one that they had.
     pub(super) n_moved: usize,
-    /// The inertia with the centroids of the pass, where it was asked for.
+    /// The inertia with the centroids of the pass, once it is known.
     pub(super) inertia: f64,
     pub(super) control: Control,
-}
-
-/// Whether a pass reckons the inertia row by row, which costs about half as much again for few clusters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Inertia {
-    Wanted,
-    Unwanted,
 }
 
 /// Puts every row with the nearest of `centroids`, and brings `sums`, those of the rows as `before` put them, to where the rows are
@@ -33,7 +27,6 @@ pub(super) fn place<F: Scalar>(
     before: Option<&[f64]>,
     centroids: &[f64],
     sums: &mut Sums,
-    wanted: Inertia,
     observer: &mut dyn Observer,
 ) -> Result<Seen> {
     let mut seen = Seen::new(centroids.len() / feed.n_features());
@@ -46,28 +39,27 @@ pub(super) fn place<F: Scalar>(
         };
         let (n_moved, _) = placer.place(vec![Job { centroids, placement: &mut placement }], &mut Silent);
         seen.n_moved += n_moved.into_iter().sum::<usize>();
-        seen.look_at(&placer, first_row, centroids, placement.labels(rows.len()), wanted);
+        note_first_rows(&mut seen.first_rows, first_row, placement.labels(rows.len()));
         *sums = placement.sums;
         Ok(())
     })?;
     Ok(seen)
 }
 
-/// Looks at every row with the nearest of `centroids`, whose sums are known.
-pub(super) fn look<F: Scalar>(
+/// The inertia with `centroids`, row by row, and whether the observer let the pass come to its end.
+pub(super) fn inertia_of<F: Scalar>(
     feed: &mut Feed<'_, F>,
     centroids: &[f64],
-    wanted: Inertia,
     observer: &mut dyn Observer,
-) -> Result<Seen> {
-    let mut seen = Seen::new(centroids.len() / feed.n_features());
-    seen.control = feed.pass(observer, |first_row, rows| {
+) -> Result<(f64, Control)> {
+    let mut inertia = 0.0;
+    let control = feed.pass(observer, |_, rows| {
         let placer = Placer::new(*rows, Level::widest());
         let labels = placer.labels_by(centroids);
-        seen.look_at(&placer, first_row, centroids, &labels[..rows.len()], wanted);
+        inertia = placer.inertias(centroids, &labels).into_iter().fold(inertia, |sum, part| sum + part);
         Ok(())
     })?;
-    Ok(seen)
+    Ok((inertia, control))
 }
 
 /// The rows farthest from the nearest of `centroids`, as many as there are clusters. `None` where the observer asked to stop.
@@ -92,26 +84,8 @@ impl Seen {
         Self { first_rows: vec![usize::MAX; n_clusters], n_moved: 0, inertia: 0.0, control: Control::Continue }
     }
 
-    fn look_at<F: Scalar>(
-        &mut self,
-        placer: &Placer<'_, F>,
-        first_row: usize,
-        centroids: &[f64],
-        labels: &[u32],
-        wanted: Inertia,
-    ) {
-        let mut n_missing = self.first_rows.iter().filter(|&&row| row == usize::MAX).count();
-        for (row, &label) in labels.iter().enumerate() {
-            if n_missing == 0 {
-                break;
-            }
-            let first = &mut self.first_rows[label as usize];
-            if *first == usize::MAX {
-                (*first, n_missing) = (first_row + row, n_missing - 1);
-            }
-        }
-        if wanted == Inertia::Wanted {
-            self.inertia = placer.inertias(centroids, labels).into_iter().fold(self.inertia, |sum, part| sum + part);
-        }
+    /// A pass over nothing.
+    pub(super) fn nothing() -> Self {
+        Self::new(0)
     }
 }

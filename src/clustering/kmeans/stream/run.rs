@@ -2,7 +2,7 @@ use crate::clustering::Scalar;
 use crate::clustering::kmeans::run::{Course, Limits};
 use crate::clustering::kmeans::spread::Spread;
 use crate::clustering::kmeans::stream::feed::Feed;
-use crate::clustering::kmeans::stream::pass::{Inertia, Seen, farthest, look, place};
+use crate::clustering::kmeans::stream::pass::{Seen, farthest, inertia_of, place};
 use crate::clustering::kmeans::sums::Sums;
 use crate::error::{ErrorKind, Result};
 use crate::observe::{Control, Observer, StopReason};
@@ -36,7 +36,7 @@ pub(super) fn lloyd<F: Scalar>(
     let mut last: Option<Run> = None;
     while course.stop.is_none() {
         let before = last.as_ref().map(|run| run.centroids.as_slice());
-        let seen = place(feed, before, &course.centroids, &mut sums, Inertia::Unwanted, observer)?;
+        let seen = place(feed, before, &course.centroids, &mut sums, observer)?;
         if seen.control == Control::Stop {
             return interrupted(last);
         }
@@ -54,22 +54,29 @@ pub(super) fn lloyd<F: Scalar>(
             return interrupted(last);
         }
     }
-    finish(feed, course, sums, last, observer)
+    finish(feed, spread, course, sums, last, observer)
 }
 
 /// Labels, weights and inertia are those of the centroids that are returned, not of the ones before them.
 fn finish<F: Scalar>(
     feed: &mut Feed<'_, F>,
+    spread: &Spread,
     course: Course,
     mut sums: Sums,
     last: Option<Run>,
     observer: &mut dyn Observer,
 ) -> Result<Run> {
     let before = last.as_ref().map(|run| run.centroids.as_slice());
-    let seen = match course.is_placed {
-        true => look(feed, &course.centroids, Inertia::Wanted, observer)?,
-        false => place(feed, before, &course.centroids, &mut sums, Inertia::Wanted, observer)?,
+    let mut seen = match (course.is_placed, &last) {
+        (true, Some(last)) => Seen { first_rows: last.first_rows.clone(), ..Seen::nothing() },
+        _ => place(feed, before, &course.centroids, &mut sums, observer)?,
     };
+    if seen.control == Control::Continue {
+        match spread.sharp_inertia(&course.centroids, &sums) {
+            Some(inertia) => seen.inertia = inertia,
+            None => (seen.inertia, seen.control) = inertia_of(feed, &course.centroids, observer)?,
+        }
+    }
     match seen.control {
         Control::Stop => interrupted(last),
         Control::Continue => Ok(Run::of(&course, course.centroids.clone(), &sums, seen)),
