@@ -115,12 +115,15 @@ impl KMeansValidParams {
             KMeansInit::KMeansPlusPlus | KMeansInit::Given(_) => self.limits(spread),
         };
         let field = Field { placer, spread, limits: &limits };
-        let found = field.restarts(self.n_clusters(), self.n_init(), self.seed(), observer);
-        let found = found.ok_or_else(|| Error::param("n_init", 0, "at least 1"))?;
-        Ok(match self.init() {
-            KMeansInit::Breathing => field.breathe(found, self.seed(), observer),
-            KMeansInit::KMeansPlusPlus | KMeansInit::Given(_) => found,
-        })
+        let (n_clusters, n_init, seed) = (self.n_clusters(), self.n_init(), self.seed());
+        let found = match self.init() {
+            KMeansInit::Breathing => {
+                let found = field.rough_restarts(n_clusters, n_init, seed, observer);
+                found.map(|found| field.breathe(found, seed, observer))
+            }
+            KMeansInit::KMeansPlusPlus | KMeansInit::Given(_) => field.restarts(n_clusters, n_init, seed, observer),
+        };
+        found.ok_or_else(|| Error::param("n_init", 0, "at least 1"))
     }
 
     fn finish<F: Scalar>(&self, found: Found, n_features: usize) -> Clustering<KMeans<F>> {

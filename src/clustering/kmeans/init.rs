@@ -9,6 +9,7 @@ use crate::clustering::kmeans::kernel::Centroids;
 use crate::clustering::kmeans::rows::Rows;
 use crate::error::{ErrorKind, Result};
 use crate::math::chunked::{chunks, map_chunks};
+use crate::math::simd::reference::{LANES, potentials, squared_of_rows};
 
 /// Refuses more clusters than there are distinct rows of positive weight. Looks at no more rows than it needs.
 pub(super) fn check_distinct<F: Scalar>(rows: &Rows<'_, F>, n_clusters: usize) -> Result<()> {
@@ -54,7 +55,8 @@ impl Distinct {
 pub(super) fn k_means_plus_plus<F: Scalar>(rows: &Rows<'_, F>, n_clusters: usize, rng: &mut impl Rng) -> Vec<f64> {
     let n_candidates = 2 + (n_clusters as f64).ln() as usize;
     let mut chosen = vec![draw(rows, |row| rows.weight(row), rng)];
-    let mut closest_sq = distances_to(rows, &chosen).concat();
+    let squared = distances_to(rows, &chosen);
+    let mut closest_sq: Vec<f64> = squared.iter().flat_map(|blocks| blocks[0].iter().map(|lanes| lanes[0])).collect();
     while chosen.len() < n_clusters {
         let mass = |row: usize| rows.weight(row) * closest_sq[row];
         let parts = masses(rows, mass);
@@ -114,35 +116,35 @@ fn draw_by<F: Scalar>(rows: &Rows<'_, F>, parts: &[f64], mass: impl Fn(usize) ->
 
 /// The candidate that leaves the least potential, the earlier one on a tie, and the distances it leaves.
 fn best_candidate<F: Scalar>(rows: &Rows<'_, F>, candidates: &[usize], closest_sq: &[f64]) -> (usize, Vec<f64>) {
-    let n = candidates.len();
-    let parts = distances_to(rows, candidates);
-    let mut potentials = vec![0.0; n];
-    for (range, part) in chunks(rows.len()).zip(&parts) {
-        for (row, distances) in range.zip(part.chunks_exact(n)) {
-            for (potential, sq) in potentials.iter_mut().zip(distances) {
-                *potential += rows.weight(row) * sq.min(closest_sq[row]);
-            }
+    let squared = distances_to(rows, candidates);
+    let mut sums = vec![0.0; candidates.len()];
+    for (range, blocks) in chunks(rows.len()).zip(&squared) {
+        for (sums, squared) in sums.chunks_mut(LANES).zip(blocks) {
+            let weights = rows.weights.map(|weights| &weights[range.clone()]);
+            let part = potentials(squared, &closest_sq[range.clone()], weights);
+            sums.iter_mut().zip(part).for_each(|(sum, part)| *sum += part);
         }
     }
-    let best = (0..n).min_by(|&a, &b| potentials[a].total_cmp(&potentials[b])).unwrap_or(0);
+    let best = (0..sums.len()).min_by(|&a, &b| sums[a].total_cmp(&sums[b])).unwrap_or(0);
     let mut left = Vec::with_capacity(rows.len());
-    for (range, part) in chunks(rows.len()).zip(&parts) {
-        let closest = closest_sq[range].iter();
-        left.extend(part.chunks_exact(n).zip(closest).map(|(distances, closest)| distances[best].min(*closest)));
+    for (range, blocks) in chunks(rows.len()).zip(&squared) {
+        let lanes = blocks[best / LANES].iter().zip(&closest_sq[range]);
+        left.extend(lanes.map(|(squared, closest)| squared[best % LANES].min(*closest)));
     }
     (candidates[best], left)
 }
 
-/// The squared distances from every row to the rows `targets`, by chunk, shape `(n_rows, n_targets)`.
-fn distances_to<F: Scalar>(rows: &Rows<'_, F>, targets: &[usize]) -> Vec<Vec<f64>> {
+/// The squared distances from every row to the rows `targets`: chunk by chunk, and in a chunk for every [`LANES`] of the targets.
+fn distances_to<F: Scalar>(rows: &Rows<'_, F>, targets: &[usize]) -> Vec<Vec<Vec<[f64; LANES]>>> {
     let centroids: Vec<f64> = targets.iter().flat_map(|&row| rows.row(row).iter().map(|value| value.widen())).collect();
     let kernel = Centroids::new(&centroids, rows.n_features);
     map_chunks(rows.len(), centroids.len(), |range| {
-        let mut distances = vec![0.0; range.len() * targets.len()];
-        for (row, out) in range.zip(distances.chunks_exact_mut(targets.len())) {
-            kernel.squared_distances(rows.row(row), out);
-        }
-        distances
+        let of_block = |block: &[[f64; LANES]]| {
+            let mut squared = vec![[0.0; LANES]; range.len()];
+            squared_of_rows(block, rows.values_of(range.clone()), &mut squared);
+            squared
+        };
+        kernel.blocks(rows.n_features).map(of_block).collect()
     })
 }
 

@@ -39,10 +39,20 @@ impl Centroids {
         nearest_of(&self.blocks, row)
     }
 
+    /// The squared distance to the centroid that is nearest to `row` but for that of index `but`; infinite where there is no other.
+    pub(super) fn least_squared_but<F: Scalar>(&self, row: &[F], but: usize) -> f64 {
+        least_squared_but(&self.blocks, row, but)
+    }
+
+    /// Centroids in blocks of [`LANES`], each feature by feature.
+    pub(super) fn blocks(&self, n_features: usize) -> impl Iterator<Item = &[[f64; LANES]]> {
+        self.blocks.chunks_exact(n_features)
+    }
+
     /// The centroid nearest to `row`, and the squared distance to the one that comes next, `None` where there is only one.
     pub(super) fn two_nearest<F: Scalar>(&self, row: &[F]) -> (Nearest, Option<f64>) {
         let best = self.nearest(row);
-        (best, (self.n_clusters > 1).then(|| least_squared_but(&self.blocks, row, best.index)))
+        (best, (self.n_clusters > 1).then(|| self.least_squared_but(row, best.index)))
     }
 }
 

@@ -95,7 +95,7 @@ impl<'j> Books<'j> {
         let mut books = Self { sums: Vec::new(), n_moved: vec![0; jobs.len()], work_per_row: 0 };
         let mut labels = Vec::new();
         for job in jobs {
-            books.work_per_row += job.centroids.len();
+            books.work_per_row += job.centroids.len().div_ceil(16);
             books.sums.push(&mut job.placement.sums);
             labels.push(job.placement.padded_labels.chunks_mut(CHUNK_ROWS));
         }

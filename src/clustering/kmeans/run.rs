@@ -85,9 +85,13 @@ pub(super) fn lloyd_of_rows<F: Scalar>(
     let spread = sums.finish();
     let limits = limits(&spread);
     let mut on_their_way: Vec<(usize, &mut Walk)> = walks.iter_mut().enumerate().collect();
-    advance(&placer, &spread, &mut on_their_way, n_moved, &limits, observer);
-    if control == Control::Stop {
-        on_their_way.iter_mut().for_each(|(_, walk)| walk.course.interrupt());
+    match control {
+        Control::Continue => advance(&placer, &spread, &mut on_their_way, n_moved, &limits, observer),
+        Control::Stop => {
+            // Whoever asked to stop is asked nothing more.
+            advance(&placer, &spread, &mut on_their_way, n_moved, &limits, &mut Silent);
+            on_their_way.iter_mut().for_each(|(_, walk)| walk.course.interrupt());
+        }
     }
     while walks.iter().any(|walk| walk.course.stop.is_none()) {
         step(&placer, &spread, &mut walks, &limits, observer);
@@ -230,7 +234,7 @@ fn finish<F: Scalar>(placer: &Placer<'_, F>, spread: &Spread, mut walks: Vec<Wal
         let Walk { course, placement } = walk;
         Run {
             inertia: spread
-                .sharp_inertia(&course.centroids, &placement.sums)
+                .sharp_inertia(&course.centroids, &placement.sums, n_rows)
                 .unwrap_or_else(|| placer.inertia(&course.centroids, placement.labels(n_rows))),
             weights: placement.sums.weights().collect(),
             labels: placement.into_labels(n_rows),

@@ -4,14 +4,15 @@ use rand::Rng;
 use rand_xoshiro::Xoshiro256PlusPlus;
 
 use crate::clustering::Scalar;
-use crate::clustering::kmeans::init::{draw, k_means_plus_plus, stratified};
+use crate::clustering::kmeans::init::{check_distinct, draw, k_means_plus_plus, stratified};
 use crate::clustering::kmeans::kernel::Centroids;
 use crate::clustering::kmeans::place::Placer;
 use crate::clustering::kmeans::rows::Rows;
-use crate::clustering::kmeans::run::{Limits, Run, lloyd};
+use crate::clustering::kmeans::run::{Limits, Run, lloyd, stand};
 use crate::clustering::kmeans::spread::Spread;
 use crate::math::chunked::map_chunks;
 use crate::math::distance::squared_l2;
+use crate::math::simd::Level;
 use crate::observe::{Control, Event, Observer, StopReason};
 use crate::seed::Seed;
 
@@ -39,9 +40,17 @@ pub(super) struct Field<'a, 'r, F> {
     pub(super) limits: &'a Limits,
 }
 
-/// Rows of a sample that starts are sought on: so many, and so many for each cluster.
+/// Rows of a sample that a search works on: so many, and so many for each cluster.
 const SAMPLE_ROWS: usize = 16_384;
 const SAMPLE_ROWS_PER_CLUSTER: usize = 256;
+
+/// Rows that the restarts are tried on, likewise: what they leave to be found, breathing finds, on all rows of the search.
+const RESTART_ROWS: usize = 1024;
+const RESTART_ROWS_PER_CLUSTER: usize = 40;
+
+/// The squared shift of the centroids, as a share of the mean variance, at which a run is near enough to its end to be judged by what comes
+/// after it.
+const NEARLY: f64 = 1e-3;
 
 /// Rows from which on a sample is taken: of fewer, it would be a large part.
 pub(super) const LEAST_SAMPLED_ROWS: usize = 4 * SAMPLE_ROWS;
@@ -63,7 +72,11 @@ pub(super) fn sampled_rows(n_rows: usize, n_clusters: usize, seed: Seed) -> Vec<
 
 /// The values and weights of those rows.
 pub(super) fn sample<F: Scalar>(rows: &Rows<'_, F>, n_clusters: usize, seed: Seed) -> (Vec<F>, Option<Vec<f64>>) {
-    let chosen = sampled_rows(rows.len(), n_clusters, seed);
+    select(rows, &sampled_rows(rows.len(), n_clusters, seed))
+}
+
+/// The values and weights of the rows `chosen`.
+fn select<F: Scalar>(rows: &Rows<'_, F>, chosen: &[usize]) -> (Vec<F>, Option<Vec<f64>>) {
     let values = chosen.iter().flat_map(|&row| rows.row(row)).copied().collect();
     (values, rows.weights.map(|weights| chosen.iter().map(|&row| weights[row]).collect()))
 }
@@ -80,7 +93,7 @@ impl<F: Scalar> Field<'_, '_, F> {
         let rows = &self.placer.rows;
         let start =
             |restart| k_means_plus_plus(rows, n_clusters, &mut seed.derive("kmeans.restart", restart as u64).rng());
-        let runs = self.runs((0..n_init).map(start).collect(), observer);
+        let runs = self.runs((0..n_init).map(start).collect(), self.limits, observer);
         let mut was_stopped = runs.iter().any(|run| run.stop == StopReason::Interrupted);
         let mut best: Option<(usize, Run)> = None;
         for (restart, run) in runs.into_iter().enumerate() {
@@ -91,6 +104,37 @@ impl<F: Scalar> Field<'_, '_, F> {
             }
         }
         best.map(|(restart, run)| Found { run, restart, was_stopped })
+    }
+
+    /// The best of [`restarts`](Self::restarts) on a part of the rows, where there are many more than that takes, brought near its end on all.
+    pub(super) fn rough_restarts(
+        &self,
+        n_clusters: usize,
+        n_init: usize,
+        seed: Seed,
+        observer: &mut dyn Observer,
+    ) -> Option<Found> {
+        let rows = &self.placer.rows;
+        let n_tried = RESTART_ROWS.max(RESTART_ROWS_PER_CLUSTER.saturating_mul(n_clusters));
+        if rows.len() / 2 < n_tried {
+            return self.restarts(n_clusters, n_init, seed, observer);
+        }
+        let chosen = stratified(rows.len(), n_tried, &mut seed.derive("kmeans.restart_rows", 0).rng());
+        let (values, weights) = select(rows, &chosen);
+        let tried = Rows { values: &values, n_features: rows.n_features, weights: weights.as_deref() };
+        // A part of rows that are mostly alike may lack the distinct ones.
+        if check_distinct(&tried, n_clusters).is_err() {
+            return self.restarts(n_clusters, n_init, seed, observer);
+        }
+        let (placer, sums) = Placer::measuring(tried, Level::widest());
+        let field = Field { placer: &placer, spread: &sums.finish(), limits: self.limits };
+        let found = field.restarts(n_clusters, n_init, seed, observer)?;
+        let starts = vec![found.run.centroids];
+        let run = match found.was_stopped {
+            true => stand(self.placer, self.spread, starts).pop()?,
+            false => self.runs(starts, &self.nearly(), observer).pop()?,
+        };
+        Some(Found { run, restart: found.restart, was_stopped: found.was_stopped })
     }
 
     /// Breathing k-means (Fritzke 2020, "The breathing k-means algorithm", arXiv:2006.15666): adds centroids where the error is
@@ -119,15 +163,20 @@ impl<F: Scalar> Field<'_, '_, F> {
         rng: &mut Xoshiro256PlusPlus,
         observer: &mut dyn Observer,
     ) -> Option<Run> {
-        let inhaled = self.runs(vec![self.inhale(run, breath, rng)], observer).pop()?;
+        let inhaled = self.runs(vec![self.inhale(run, breath, rng)], &self.nearly(), observer).pop()?;
         if inhaled.stop == StopReason::Interrupted {
             return None;
         }
-        self.runs(vec![self.exhale(&inhaled, breath)], observer).pop()
+        self.runs(vec![self.exhale(&inhaled, breath)], self.limits, observer).pop()
     }
 
-    fn runs(&self, starts: Vec<Vec<f64>>, observer: &mut dyn Observer) -> Vec<Run> {
-        lloyd(self.placer, self.spread, starts, self.limits, observer)
+    fn runs(&self, starts: Vec<Vec<f64>>, limits: &Limits, observer: &mut dyn Observer) -> Vec<Run> {
+        lloyd(self.placer, self.spread, starts, limits, observer)
+    }
+
+    /// The limits of runs that others go on from.
+    fn nearly(&self) -> Limits {
+        Limits { shift_sq: NEARLY * self.spread.mean_variance, ..*self.limits }
     }
 
     /// The centroids with one more in each of the `breath` clusters of the largest error: a row of the cluster, drawn by its share
@@ -192,11 +241,14 @@ impl<F: Scalar> Field<'_, '_, F> {
     fn utilities(&self, run: &Run) -> Vec<f64> {
         let rows = &self.placer.rows;
         let kernel = Centroids::new(&run.centroids, rows.n_features);
+        let d = rows.n_features;
         let parts = map_chunks(rows.len(), run.centroids.len(), |range| {
             let mut utilities = vec![0.0; run.weights.len()];
             for row in range {
-                if let (best, Some(second)) = kernel.two_nearest(rows.row(row)) {
-                    utilities[best.index] += rows.weight(row) * (second - best.sq);
+                let own = run.labels[row] as usize;
+                let next = kernel.least_squared_but(rows.row(row), own);
+                if next < f64::INFINITY {
+                    utilities[own] += rows.weight(row) * (next - rows.sq_to(row, &run.centroids[own * d..][..d]));
                 }
             }
             utilities

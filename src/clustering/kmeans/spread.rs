@@ -12,6 +12,13 @@ use crate::math::two_sum::two_sum;
 /// too much.
 const LEAST_SHARE: f64 = 1.0 / 64.0;
 
+/// The squared size of the first row is at most this many times its variance, or the same: means of values far from 0 are rounded to steps
+/// that are coarse beside their spread.
+const FAR: f64 = 4096.0;
+
+/// Values up to which it is reckoned row by row in any case, because that costs next to nothing.
+const FEW_VALUES: usize = 1 << 20;
+
 /// Sums of squares up to which no value can be too large for k-means, nor any sum infinite.
 const PLAINLY_FIT: f64 = 1e270;
 
@@ -52,7 +59,18 @@ impl SpreadPart {
         let squares = gathered.squares();
         let weighted_sq = match rows.weights {
             None => squares.iter().sum(),
-            Some(weights) => range.clone().map(|row| weights[row] * rows.sq_to(row, origin)).sum(),
+            Some(_) => gathered.squares_of(|squares| {
+                // In the order in which the squares themselves are summed, so that weights of 1 are no weights.
+                for first in range.clone().step_by(TILE) {
+                    let tile = first..(first + TILE).min(range.end);
+                    for (at, value) in rows.values_of(tile).iter().enumerate() {
+                        let difference = value.widen() - origin[at % rows.n_features];
+                        let weight = rows.weight(first + at / rows.n_features);
+                        let place = at % squares.len();
+                        squares[place] += weight * (difference * difference);
+                    }
+                }
+            }),
         };
         Self { n_rows: range.len(), sums: gathered.sums(), squares, weighted_sq }
     }
@@ -122,7 +140,12 @@ impl Spread {
     }
 
     /// [`inertia`](Self::inertia) where it has all the digits that the rows one by one would give.
-    pub(super) fn sharp_inertia(&self, centroids: &[f64], sums: &Sums) -> Option<f64> {
+    pub(super) fn sharp_inertia(&self, centroids: &[f64], sums: &Sums, n_rows: usize) -> Option<f64> {
+        let d = self.origin.len();
+        let size = self.origin.iter().map(|value| value * value).sum::<f64>();
+        if n_rows.saturating_mul(d) <= FEW_VALUES || size > FAR * self.mean_variance * d as f64 {
+            return None;
+        }
         let inertia = self.inertia(centroids, sums);
         (inertia >= self.weighted_sq * LEAST_SHARE).then_some(inertia)
     }

@@ -83,6 +83,15 @@ impl Gathered {
         self.fold(|tally| &tally.squares, |a, b| a + b)
     }
 
+    /// The sum of what `gather` adds to zeros in the places of the squares, put together as those are.
+    pub(crate) fn squares_of(&self, gather: impl FnOnce(&mut [f64])) -> f64 {
+        let mut places = vec![0.0; self.tallies.len() * LANES];
+        gather(&mut places);
+        let mut folded = vec![0.0; self.n_features];
+        places.iter().enumerate().for_each(|(at, place)| folded[at % self.n_features] += place);
+        folded.iter().sum()
+    }
+
     /// For each feature the most that a code leaves out of a value within its reach, in steps.
     pub(crate) fn residuals(&self) -> Vec<f64> {
         self.fold(|tally| &tally.residuals, f64::max)

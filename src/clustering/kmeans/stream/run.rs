@@ -72,7 +72,7 @@ fn finish<F: Scalar>(
         _ => place(feed, before, &course.centroids, &mut sums, observer)?,
     };
     if seen.control == Control::Continue {
-        match spread.sharp_inertia(&course.centroids, &sums) {
+        match spread.sharp_inertia(&course.centroids, &sums, feed.n_rows()) {
             Some(inertia) => seen.inertia = inertia,
             None => (seen.inertia, seen.control) = inertia_of(feed, &course.centroids, observer)?,
         }
