@@ -2,7 +2,7 @@
 //! of the rows, which no pass can outrun.
 //!
 //! `cargo bench --bench kmeans` measures, with tables before and after; `-- table` prints the tables alone, `-- blocks`, `-- cached`,
-//! `-- streamed` and `-- stop` one of them; `cargo test` runs every benchmark once on small data. Recorded figures stand in `src/docs/benchmarks.md`.
+//! `-- streamed`, `-- shared` and `-- stop` one of them; `cargo test` runs every benchmark once on small data. Recorded figures stand in `src/docs/benchmarks.md`.
 #![allow(missing_docs, clippy::print_stdout, clippy::unwrap_used)]
 
 use std::fs::File;
@@ -18,9 +18,11 @@ use linfa_clustering as baseline;
 use rand::Rng;
 use rayon::prelude::*;
 use segmenta::clustering::{BlockClustering, Clustering, KMeans, KMeansInit, KMeansParams, KMeansValidParams, Scalar};
+use segmenta::features::FeatureMatrix;
 use segmenta::ndarray::{Array2, ArrayView2};
 use segmenta::observe::{Control, Event, Silent};
 use segmenta::seed::Seed;
+use segmenta::selection::KSweep;
 use segmenta::table::npy::{self, NpyBlocks};
 
 /// Iterations of a run.
@@ -95,6 +97,9 @@ fn main() {
     }
     if wants("streamed") {
         table("beyond the cache", if is_test { timed } else { &STREAMED }, FEW_ITER);
+    }
+    if wants("shared") {
+        shared_table(case(if is_test { 5000 } else { 1_000_000 }, 16, 8, Dtype::F64));
     }
     if wants("stop") {
         stop_table(case(if is_test { 5000 } else { 1_000_000 }, 20, 8, Dtype::F64));
@@ -241,6 +246,33 @@ fn table_row<F: Scalar>(case: Case, linfa_iter: usize) {
         linfa * 1e3 / linfa_iter as f64,
         fit.summary.inertia,
     );
+}
+
+/// What several fits cost that share their passes over the rows, beside the same fits one after the other.
+fn shared_table(case: Case) {
+    println!(
+        "\nfits that share: {} x {}\n\n| fits | ms together | ms apart | apart / together |\n{}",
+        case.n,
+        case.d,
+        "|---".repeat(4) + "|"
+    );
+    let x = FeatureMatrix::from_array(case.rows::<f64>()).unwrap();
+    let sweep = |n_clusters: std::ops::RangeInclusive<usize>| {
+        black_box(KSweep::new(KMeansParams::new(2), n_clusters).run(&x, &mut Silent).unwrap());
+    };
+    let starts = |n_init: usize, seed: u64| {
+        let params = KMeansParams::new(case.k).n_init(n_init).seed(Seed::new(seed)).check().unwrap();
+        black_box(params.fit_array(x.values(), None, &mut Silent).unwrap());
+    };
+    let row = |name: &str, together: f64, apart: f64| {
+        println!("| {name} | {:.0} | {:.0} | {:.1} |", together * 1e3, apart * 1e3, apart / together);
+    };
+    let (_, together) = best_of(2, || starts(10, 0));
+    let (_, apart) = best_of(2, || (0..10).for_each(|seed| starts(1, seed)));
+    row(&format!("10 starts, k = {}", case.k), together, apart);
+    let (_, together) = best_of(2, || sweep(2..=12));
+    let (_, apart) = best_of(2, || (2..=12).for_each(|k| sweep(k..=k)));
+    row("a sweep of k = 2..12 with its metrics", together, apart);
 }
 
 /// How long a fit goes on without asking its observer, and after the observer has said stop.

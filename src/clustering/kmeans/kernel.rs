@@ -1,7 +1,7 @@
 //! Distances from a row to many centroids: the reference, and the definition of every tie.
 
 use crate::clustering::Scalar;
-use crate::math::simd::reference::{LANES, Nearest, least_squared_but, nearest_of, squared_to_each};
+use crate::math::simd::reference::{LANES, Nearest, least_squared_but, nearest_of};
 
 /// Centroids laid out for the kernel: block by block of [`LANES`] centroids, and in a block feature by feature. Lanes beyond the last
 /// centroid hold NaN, which never wins `<`.
@@ -27,11 +27,6 @@ impl Centroids {
 
     pub(super) fn n_clusters(&self) -> usize {
         self.n_clusters
-    }
-
-    /// The squared distances from `row`, written to `out` in centroid order.
-    pub(super) fn squared_distances<F: Scalar>(&self, row: &[F], out: &mut [f64]) {
-        squared_to_each(&self.blocks, row, out);
     }
 
     /// The centroid nearest to `row`.
@@ -71,9 +66,6 @@ mod tests {
             let row: Vec<f64> = (0..d).map(|_| rng.r#gen::<f64>() * 10.0 - 5.0).collect();
             let naive: Vec<f64> = centroids.chunks(d).map(|centroid| squared_l2(&row, centroid)).collect();
             let kernel = Centroids::new(&centroids, d);
-            let mut distances = vec![0.0; k];
-            kernel.squared_distances(&row, &mut distances);
-            assert_eq!(distances, naive);
             let first_least = (0..k).min_by(|&a, &b| naive[a].total_cmp(&naive[b])).unwrap();
             let (best, second) = kernel.two_nearest(&row);
             assert_eq!((best.index, best.sq), (first_least, naive[first_least]));

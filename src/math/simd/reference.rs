@@ -15,13 +15,8 @@ pub(crate) struct Nearest {
 }
 
 for_each_level! {
-    /// The squared distances of `row` from places that stand in `blocks`, [`LANES`] side by side and feature by feature, written to `out` in
-    /// their order. A lane sums the squared differences of one place left to right, so that the answer is the reference's to the last bit.
-    squared_to_each, squared_to_each_at = squared_to_each_in(blocks: &[[f64; LANES]], row: &[F], out: &mut [f64]) -> ()
-}
-
-for_each_level! {
-    /// The place of `blocks` that is nearest to `row`. Lanes of NaN never are.
+    /// The place nearest to `row` of those that stand in `blocks`, [`LANES`] side by side and feature by feature. A lane sums the squared
+    /// differences of one place left to right, so that the answer is the reference's to the last bit. Lanes of NaN are never the nearest.
     nearest_of, nearest_of_at = nearest_of_in(blocks: &[[f64; LANES]], row: &[F]) -> Nearest
 }
 
@@ -39,14 +34,6 @@ for_each_level! {
     /// For each lane the sum over the rows of the lesser of its squared distance and the closest so far, times the row's weight; without `weights`
     /// every row weighs 1.
     potentials, potentials_at = potentials_in(squared: &[[f64; LANES]], closest_sq: &[F], weights: Option<&[f64]>) -> [f64; LANES]
-}
-
-#[inline(always)]
-fn squared_to_each_in<F: Copy + Into<f64>>(blocks: &[[f64; LANES]], row: &[F], out: &mut [f64]) {
-    for (block, out) in blocks.chunks_exact(row.len()).zip(out.chunks_mut(LANES)) {
-        let distances = squared_to_block(block, row);
-        out.copy_from_slice(&distances[..out.len()]);
-    }
 }
 
 #[inline(always)]
@@ -136,9 +123,6 @@ mod tests {
             let best = (0..k).min_by(|&a, &b| naive[a].total_cmp(&naive[b])).unwrap();
             let next = (0..k).filter(|&at| at != best).map(|at| naive[at]).fold(f64::INFINITY, f64::min);
             for level in Level::available() {
-                let mut all = vec![0.0; k];
-                squared_to_each_at(level, &blocks, &row, &mut all);
-                assert_eq!(all, naive, "{level:?}");
                 let nearest = nearest_of_at(level, &blocks, &row);
                 assert_eq!((nearest.index, nearest.sq), (best, naive[best]), "{level:?}");
                 assert_eq!(least_squared_but_at(level, &blocks, &row, best), next, "{level:?}");
