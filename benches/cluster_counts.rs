@@ -1,7 +1,7 @@
 //! Numbers of clusters side by side: what each costs, how good it is, and how our k-means stands beside linfa-clustering's.
 //!
-//! `cargo bench --bench cluster_counts` measures and ends with a table; `-- table` prints the table alone, one run of everything; `cargo test`
-//! runs every benchmark once on small data. Recorded figures stand in `src/docs/benchmarks.md`.
+//! `cargo bench --bench cluster_counts` measures and ends with tables; `-- table` prints the one beside linfa-clustering alone, one run of
+//! everything, and `-- sweeps` that of whole sweeps with their verdict; `cargo test` runs every benchmark once on small data. Recorded figures stand in `src/docs/benchmarks.md`.
 //!
 //! Both k-means start from the same rows and run to the fixed point, so that their inertias can be compared.
 #![allow(missing_docs, clippy::print_stdout, clippy::unwrap_used)]
@@ -17,11 +17,12 @@ use rand::Rng;
 use segmenta::clustering::{Clustering, KMeans, KMeansInit, KMeansParams, Labels};
 use segmenta::datasets;
 use segmenta::error::Result;
-use segmenta::features::FeatureSpec;
+use segmenta::features::{FeatureMatrix, FeatureSpec};
 use segmenta::ndarray::{Array2, ArrayView2};
 use segmenta::observe::Silent;
 use segmenta::seed::Seed;
 use segmenta::selection::metrics::{Metric, Sampling, calinski_harabasz, davies_bouldin, inertia, silhouette};
+use segmenta::selection::{KSweep, StabilitySpec, StructureSpec};
 
 /// Iterations that nothing here needs: the runs end at their fixed points.
 const MAX_ITER: usize = 1000;
@@ -47,12 +48,16 @@ fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let has = |flag: &str| arguments.iter().any(|argument| argument == flag);
     // As criterion decides it: `cargo bench` says `--bench`, `cargo test` does not.
-    let data = if has("--test") || !has("--bench") { small() } else { large() };
+    let is_test = has("--test") || !has("--bench");
+    let is_filtered = arguments.iter().any(|argument| !argument.starts_with('-')) || has("--list");
+    // The names of the tables are those of no benchmark, so they leave all of them out.
+    if !is_filtered || has("sweeps") {
+        sweeps(is_test);
+    }
+    let data = if is_test { small() } else { large() };
     data.iter().for_each(|data| fits(&mut criterion, data));
     data.iter().for_each(|data| metrics(&mut criterion, data));
     criterion.final_summary();
-    // `table` is the name of no benchmark, so it leaves them all out.
-    let is_filtered = arguments.iter().any(|argument| !argument.starts_with('-')) || has("--list");
     if !is_filtered || has("table") {
         table(&data);
     }
@@ -195,6 +200,45 @@ fn table(data: &[Data]) {
                 of(davies_bouldin),
             );
         }
+    }
+}
+
+/// What a whole comparison costs as rows, numbers of clusters and replicates grow: the fits with their metrics, the stability of every
+/// number by replicates, the verdict on the chosen one.
+fn sweeps(is_test: bool) {
+    println!(
+        "\n| n | d | k | replicates | rows of a replicate | sweep s | stability s | verdict s | chosen k | verdict |\n{}",
+        "|---".repeat(10) + "|"
+    );
+    let cases: &[(usize, usize, usize, Sampling)] = match is_test {
+        true => &[(2000, 3, 2, Sampling::AtMost(500))],
+        false => &[
+            (10_000, 12, 50, Sampling::AtMost(10_000)),
+            (100_000, 12, 50, Sampling::AtMost(10_000)),
+            (1_000_000, 6, 50, Sampling::AtMost(10_000)),
+            (1_000_000, 12, 10, Sampling::AtMost(10_000)),
+            (1_000_000, 12, 50, Sampling::AtMost(10_000)),
+            (1_000_000, 12, 100, Sampling::AtMost(10_000)),
+            (1_000_000, 12, 50, Sampling::AtMost(50_000)),
+            (1_000_000, 20, 50, Sampling::AtMost(10_000)),
+        ],
+    };
+    for &(n, most, n_replicates, rows) in cases {
+        let x = FeatureMatrix::from_array(blobs(n, if is_test { 2 } else { 16 }, 8)).unwrap();
+        let sweep = KSweep::new(KMeansParams::new(2), 2..=most);
+        let (mut sweep, fitted) = timed(|| sweep.run(&x, &mut Silent).unwrap());
+        let stability = StabilitySpec { n_replicates, rows, ..StabilitySpec::default() };
+        let ((), replicated) = timed(|| sweep.measure_stability(&x, &stability, &mut Silent).unwrap());
+        let chosen = sweep.choose(segmenta::selection::Criterion::NumericVote).n_clusters;
+        let spec = StructureSpec { stability, ..StructureSpec::default() };
+        let (structure, judged) = timed(|| sweep.judge(&x, chosen, &spec, &mut Silent).unwrap().unwrap());
+        let Sampling::AtMost(rows) = rows else { continue };
+        println!(
+            "| {n} | {} | 2..{most} | {n_replicates} | {} | {fitted:.2} | {replicated:.2} | {judged:.2} | {chosen} | {} |",
+            x.n_features(),
+            rows.min(n),
+            structure.verdict
+        );
     }
 }
 

@@ -63,7 +63,7 @@ impl KMeansValidParams {
     /// Fits an array of any layout, shape `(n_rows, n_features)`, with a weight for each row or each row counting once.
     ///
     /// Cost O(`n_iter` `n_rows` `n_clusters` `n_features`), and the search for a start, which takes a sample of the rows where there
-    /// are many; memory beside the data 4 bytes a value for a copy in single precision, and O(`n_rows`).
+    /// are many; memory beside the data 2 bytes a value for a copy in codes of 16 bits, and O(`n_rows`).
     ///
     /// # Errors
     /// [`ErrorKind::NotFinite`] for NaN and infinity, [`ErrorKind::TooFewDistinctRows`] where the rows do not allow so many

@@ -40,7 +40,7 @@ impl KMeansValidParams {
     /// Fits rows that are read in blocks, pass by pass, with a source of one weight for each row or each row counting once. The model and
     /// the summary are those of [`fit_array`](Self::fit_array) on the same rows, to the last bit, whatever the blocks of the source.
     ///
-    /// Memory does not grow with the number of rows: two blocks of at least 16,384 rows and about 16 MB, a copy of one in single precision,
+    /// Memory does not grow with the number of rows: two blocks of at least 16,384 rows and about 16 MB, a copy of one in codes of 16 bits,
     /// and the sample that a start is sought on, or all rows where there are fewer than 65,536. The sources are read once for each iteration
     /// and three times beside, and once more for each iteration that leaves a cluster without rows; an iteration costs about
     /// twice its share in memory, because it looks where each row was before as well as where it goes.
