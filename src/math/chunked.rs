@@ -55,17 +55,20 @@ pub(crate) fn map_chunks_mut_of<V: Send, T: Send>(
     values.par_chunks_mut(chunk_len).enumerate().map(map).collect()
 }
 
-/// `map` of each of `parts`, in order, on several threads where that pays.
-pub(crate) fn map_parts<P: Send, T: Send>(
+/// `map` of each of `parts`, in order, on several threads where that pays. Every thread works at a desk of its own, which may hold
+/// anything from the parts before that does not change what is made of the next.
+pub(crate) fn map_parts_at<D, P: Send, T: Send>(
     parts: Vec<P>,
     n_rows: usize,
     work_per_row: usize,
-    map: impl Fn(P) -> T + Sync + Send,
+    desk: impl Fn() -> D + Sync + Send,
+    map: impl Fn(&mut D, P) -> T + Sync + Send,
 ) -> Vec<T> {
     if runs_serially(parts.len(), n_rows, work_per_row) {
-        return parts.into_iter().map(map).collect();
+        let mut desk = desk();
+        return parts.into_iter().map(|part| map(&mut desk, part)).collect();
     }
-    parts.into_par_iter().map(map).collect()
+    parts.into_par_iter().map_init(desk, map).collect()
 }
 
 fn runs_serially(n_chunks: usize, n_rows: usize, work_per_row: usize) -> bool {

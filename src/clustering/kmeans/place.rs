@@ -8,7 +8,7 @@ use crate::clustering::kmeans::rows::Rows;
 use crate::clustering::kmeans::screen::{Copied, Guide, Judge, Screen};
 use crate::clustering::kmeans::spread::{SpreadPart, SpreadSums};
 use crate::clustering::kmeans::sums::{Sums, Transfers};
-use crate::math::chunked::{CHUNK_ROWS, map_chunks, map_chunks_mut_of, map_parts};
+use crate::math::chunked::{CHUNK_ROWS, map_chunks, map_chunks_mut_of, map_parts_at};
 use crate::math::simd::least_codes::{TILE, Verdicts};
 use crate::math::simd::transfer::Transfer;
 use crate::math::simd::{Level, prefetch};
@@ -70,7 +70,7 @@ struct Desk {
 #[derive(Debug, Clone, Copy)]
 struct Left {
     /// Its place in the chunk.
-    at: usize,
+    at: u32,
     /// Where it goes, `None` where only the reference can say.
     label: Option<u32>,
 }
@@ -122,7 +122,7 @@ fn next_of_each<'j>(labels: &mut [ChunksMut<'j, u32>]) -> Vec<&'j mut [u32]> {
 fn in_waves<P: Send, T: Send>(
     mut parts: impl Iterator<Item = P>,
     size: &Size,
-    work: impl Fn(P) -> T + Sync + Send,
+    work: impl Fn(&mut Desk, P) -> T + Sync + Send,
     mut take: impl FnMut(T),
     mut ask: impl FnMut(usize, usize) -> Control,
 ) -> Control {
@@ -130,7 +130,8 @@ fn in_waves<P: Send, T: Send>(
     loop {
         let wave: Vec<P> = parts.by_ref().take(WAVE_CHUNKS).collect();
         done = (done + wave.len() * CHUNK_ROWS).min(size.n_rows);
-        map_parts(wave, WAVE_CHUNKS * CHUNK_ROWS, size.work_per_row, &work).into_iter().for_each(&mut take);
+        let done_parts = map_parts_at(wave, WAVE_CHUNKS * CHUNK_ROWS, size.work_per_row, Desk::default, &work);
+        done_parts.into_iter().for_each(&mut take);
         if done >= size.n_rows {
             return Control::Continue;
         }
@@ -147,8 +148,8 @@ fn place_chunk<F: Scalar>(
     copied: Copied<'_>,
     ready: &[Ready],
     labels: Vec<&mut [u32]>,
+    desk: &mut Desk,
 ) -> Vec<Moves> {
-    let mut desk = Desk::default();
     let rows = rows.part(first_row..(first_row + CHUNK_ROWS).min(rows.len()));
     ready.iter().zip(labels).map(|(ready, labels)| desk.place(&rows, copied, ready, labels)).collect()
 }
@@ -170,11 +171,12 @@ impl Desk {
         self.read(rows, copied, ready, labels);
         self.transfers.clear();
         for left in &self.left {
-            let (from, to) = (labels[left.at], ready.destination(rows.row(left.at), left.label));
-            if to != from {
-                let from = (from != UNLABELLED).then_some(from);
+            let label = &mut labels[left.at as usize];
+            let to = ready.destination(rows.row(left.at as usize), left.label);
+            if to != *label {
+                let from = (*label != UNLABELLED).then_some(*label);
                 self.transfers.push(Transfer { row: left.at, from, to });
-                labels[left.at] = to;
+                *label = to;
             }
         }
         Moves::of(rows, &self.transfers, ready.exact.n_clusters())
@@ -200,7 +202,7 @@ impl Desk {
                 }
                 prefetch(rows.row(at));
                 let label = (unsure >> lane & 1 == 0).then_some(self.verdicts.index[at]);
-                self.left.push(Left { at, label });
+                self.left.push(Left { at: at as u32, label });
             }
         }
     }
@@ -215,7 +217,7 @@ impl Moves {
         let mut sums = Transfers::new(n_clusters, rows.n_features);
         sums.add(rows, transfers);
         // A row without weight draws no centroid, so it keeps no run from standing still.
-        let n_moved = transfers.iter().filter(|transfer| rows.weight(transfer.row) > 0.0).count();
+        let n_moved = transfers.iter().filter(|transfer| rows.weight(transfer.row as usize) > 0.0).count();
         Self { n_moved, transfers: Some(sums) }
     }
 }
@@ -285,9 +287,9 @@ impl<'a, F: Scalar> Placer<'a, F> {
         in_waves(
             parts,
             &Size { n_rows: rows.len(), work_per_row: 8 * rows.n_features + books.work_per_row },
-            |(first_row, mut blank, labels)| {
+            |desk, (first_row, mut blank, labels)| {
                 let gathered = guide.copy(&rows, first_row, &mut blank, &origin);
-                let moves = place_chunk(&rows, first_row, blank.copied(), &ready, labels);
+                let moves = place_chunk(&rows, first_row, blank.copied(), &ready, labels, desk);
                 let range = first_row..(first_row + CHUNK_ROWS).min(rows.len());
                 (SpreadPart::of(&rows, range, &gathered, &origin), gathered.residuals(), moves)
             },
@@ -318,7 +320,9 @@ impl<'a, F: Scalar> Placer<'a, F> {
         let control = in_waves(
             (0..n_chunks).map(|chunk| (chunk, next_of_each(&mut labels))),
             &Size { n_rows: self.rows.len(), work_per_row: books.work_per_row },
-            |(chunk, labels)| place_chunk(&self.rows, chunk * CHUNK_ROWS, self.screen.chunk(chunk), &ready, labels),
+            |desk, (chunk, labels)| {
+                place_chunk(&self.rows, chunk * CHUNK_ROWS, self.screen.chunk(chunk), &ready, labels, desk)
+            },
             |moves| books.enter(moves),
             |done, total| observer.on_event(&Event::Rows { done, total }),
         );
@@ -334,7 +338,7 @@ impl<'a, F: Scalar> Placer<'a, F> {
             let rows = self.rows.part(range.start..range.end.min(self.rows.len()));
             desk.read(&rows, self.screen.chunk(range.start / CHUNK_ROWS), &ready, labels);
             for left in &desk.left {
-                labels[left.at] = ready.destination(rows.row(left.at), left.label);
+                labels[left.at as usize] = ready.destination(rows.row(left.at as usize), left.label);
             }
         });
         labels

@@ -38,7 +38,7 @@ impl Transfers {
     /// Moves rows, whose places are among those of `rows`.
     pub(super) fn add<F: Scalar>(&mut self, rows: &Rows<'_, F>, transfers: &[Transfer]) {
         transfer_rows(rows.values, rows.weights, self.n_features, transfers, &mut self.totals);
-        for transfer in transfers.iter().filter(|transfer| rows.weight(transfer.row) > 0.0) {
+        for transfer in transfers.iter().filter(|transfer| rows.weight(transfer.row as usize) > 0.0) {
             if let Some(from) = transfer.from {
                 self.counts[from as usize] -= 1;
             }

@@ -4,7 +4,7 @@ use crate::math::simd::for_each_level;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Transfer {
     /// Its place among the rows.
-    pub(crate) row: usize,
+    pub(crate) row: u32,
     /// The group it leaves, `None` where it was in none.
     pub(crate) from: Option<u32>,
     /// The group it joins.
@@ -28,8 +28,8 @@ fn transfer_rows_in<F: Copy + Into<f64>>(
     totals: &mut [f64],
 ) {
     for transfer in transfers {
-        let row = &values[transfer.row * n_features..][..n_features];
-        let weight = weights.map_or(1.0, |weights| weights[transfer.row]);
+        let row = &values[transfer.row as usize * n_features..][..n_features];
+        let weight = weights.map_or(1.0, |weights| weights[transfer.row as usize]);
         if let Some(from) = transfer.from {
             add(&mut totals[from as usize * (n_features + 1)..][..n_features + 1], row, -weight);
         }
@@ -57,16 +57,18 @@ mod tests {
         let (n, d) = (7, 21);
         let values: Vec<f32> = (0..n * d).map(|at| (at * at % 97) as f32 / 7.0).collect();
         let weights: Vec<f64> = (0..n).map(|row| row as f64 / 3.0).collect();
-        let transfers: Vec<Transfer> =
-            (0..n).map(|row| Transfer { row, from: (row % 3 > 0).then_some(1), to: (row % 3) as u32 }).collect();
+        let transfers: Vec<Transfer> = (0..n)
+            .map(|row| Transfer { row: row as u32, from: (row % 3 > 0).then_some(1), to: (row % 3) as u32 })
+            .collect();
         for weights in [None, Some(weights.as_slice())] {
             let mut expected = vec![0.5; 3 * (d + 1)];
             for transfer in &transfers {
-                let weight = weights.map_or(1.0, |weights| weights[transfer.row]);
+                let weight = weights.map_or(1.0, |weights| weights[transfer.row as usize]);
                 for (group, sign) in [(transfer.from, -1.0), (Some(transfer.to), 1.0)] {
                     let Some(group) = group else { continue };
                     for feature in 0..=d {
-                        let value = if feature < d { f64::from(values[transfer.row * d + feature]) } else { 1.0 };
+                        let value =
+                            if feature < d { f64::from(values[transfer.row as usize * d + feature]) } else { 1.0 };
                         expected[group as usize * (d + 1) + feature] += sign * weight * value;
                     }
                 }
