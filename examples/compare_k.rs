@@ -1,4 +1,5 @@
-//! Numbers of segments side by side: a table on the terminal, `sweep.csv` and `sweep.svg`.
+//! Numbers of segments side by side: tables on the terminal, and pictures with their numbers as CSV: `sweep`, `silhouettes`,
+//! `stability`, `flow`.
 //!
 //! Without a file it makes a sample shop first: `cargo run --release --example compare_k -- --k 2..12`.
 
@@ -46,9 +47,9 @@ fn run(flags: &Flags) -> Result<ExitCode> {
         Ok(spec)
     })?;
     let segmented = Segmenter::of_input(&opened.read).fit(&opened.read.table, &mut opened.progress)?;
+    let segmentation = segmented.segmentation;
 
     opened.progress.on_event(&Event::Stage { name: "report" });
-    let segmentation = segmented.segmentation;
     let paths = write_results(&flags.out, &segmentation)?;
     opened.progress.finish();
 
@@ -60,6 +61,9 @@ fn run(flags: &Flags) -> Result<ExitCode> {
         }
         if let Some(choice) = segmentation.choice() {
             common::print(&choice.to_string())?;
+        }
+        if let Some(stability) = segmentation.stability() {
+            common::print(&format!("\n{stability}"))?;
         }
         fitting::print_paths(&paths)?;
     }
@@ -86,14 +90,37 @@ fn range(counts: ClusterCount) -> Result<ClusterCount> {
     }
 }
 
-/// Writes the comparison as numbers and as pictures, and puts both in place together.
+/// Writes the comparison as numbers and as pictures, and puts all of it in place together. What has nothing to show is removed, for
+/// that of an earlier run would be taken for its.
 fn write_results(dir: &Path, segmentation: &Segmentation) -> Result<Vec<PathBuf>> {
     let data = ReportData::new(segmentation);
-    let chart = Chart::Sweep { points: &data.sweep, chosen: data.chosen_k };
+    let ReportData { sweep: points, chosen_k: chosen, near_ties, segments, .. } = &data;
     let mut files = OutputFiles::create(dir)?;
-    if let Some(sweep) = segmentation.sweep() {
+    if let (Some(sweep), Some(choice)) = (segmentation.sweep(), segmentation.choice()) {
         files.write("sweep.csv", |writer| sweep.write_csv(writer))?;
+        files.write("intervals.csv", |writer| sweep.write_intervals_csv(choice, writer))?;
     }
-    files.write_text("sweep.svg", &chart_svg(&chart))?;
+    files.write_text("sweep.svg", &chart_svg(&Chart::Sweep { points, chosen: *chosen, near_ties }))?;
+    match &data.silhouettes {
+        Some(profile) => {
+            files.write("silhouettes.csv", |writer| profile.write_csv(writer))?;
+            files.write_text("silhouettes.svg", &chart_svg(&Chart::Silhouettes { profile, segments }))?;
+        }
+        None => ["silhouettes.csv", "silhouettes.svg"].iter().for_each(|name| files.remove_stale(name)),
+    }
+    match &data.stability {
+        Some(stability) => {
+            files.write("stability.csv", |writer| stability.write_csv(writer))?;
+            files.write_text("stability.svg", &chart_svg(&Chart::Stability { stability, segments }))?;
+        }
+        None => ["stability.csv", "stability.svg"].iter().for_each(|name| files.remove_stale(name)),
+    }
+    match &data.flows {
+        Some(flows) => {
+            files.write("flow.csv", |writer| flows.write_csv(writer))?;
+            files.write_text("flow.svg", &chart_svg(&Chart::Flows { flows, chosen: *chosen, segments }))?;
+        }
+        None => ["flow.csv", "flow.svg"].iter().for_each(|name| files.remove_stale(name)),
+    }
     files.commit()
 }

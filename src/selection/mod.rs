@@ -20,11 +20,11 @@ pub use agreement::{
 };
 pub use choice::{Choice, ChoiceWarning, ChoiceWarningCode, Criterion, NextBest};
 pub use gap::{GapRow, GapStatistic, GapTable};
-pub use metrics::{Metric, Sampling, Silhouette, SilhouetteBasis};
+pub use metrics::{Metric, Sampling, Silhouette, SilhouetteBasis, SilhouetteProfile};
 pub use reference::ReferenceAxes;
 pub use stability::{
-    Flow, PredictionStrength, Resampling, SegmentStability, Stability, StabilityBand, StabilitySpec, across,
-    pair_strengths,
+    Flow, Flows, PredictionStrength, ReplicateInterval, Resampling, SegmentStability, Stability, StabilityBand,
+    StabilitySpec, across, pair_strengths,
 };
 pub use structure::{Border, StabilityScope, Structure, StructureSpec, Verdict};
 pub use sweep::{KSweep, Sweep, SweepEnd, SweepRow, SweepTable};

@@ -191,6 +191,25 @@ fn compare_k_prints_a_row_for_each_number_and_writes_the_same_as_numbers_and_pic
     let picture = fs::read_to_string(out.join("sweep.svg")).unwrap();
     assert!(picture.starts_with("<svg xmlns=") && picture.contains("Silhouette by number of segments"), "{picture}");
 
+    for (file, header) in [
+        ("intervals.csv", "k,silhouette,silhouette_standard_error,stability,stability_low,stability_high,mark"),
+        ("silhouettes.csv", "segment,share,silhouette,mean,n_measured,n_below_zero"),
+        ("stability.csv", "k,segment,jaccard,jaccard_low,jaccard_high,band,within,across,recovered,dissolved"),
+        ("flow.csv", "k,segment,next_k,next_segment,n,share_of_next,next_across"),
+    ] {
+        let numbers = fs::read_to_string(out.join(file)).unwrap();
+        assert!(numbers.starts_with(header) && numbers.lines().count() > 2, "{file}: {numbers}");
+        assert!(printed.contains(file), "{file} is not printed");
+    }
+    let flow = fs::read_to_string(out.join("flow.csv")).unwrap();
+    let n: usize = flow.lines().skip(1).map(|line| line.split(',').nth(4).unwrap().parse::<usize>().unwrap()).sum();
+    assert_eq!(n, 4 * 120, "every customer goes through every step");
+    for file in ["silhouettes.svg", "stability.svg", "flow.svg"] {
+        assert!(fs::read_to_string(out.join(file)).unwrap().starts_with("<svg xmlns="), "{file}");
+        assert!(printed.contains(file), "{file} is not printed");
+    }
+    assert!(printed.contains("nine of ten draws"), "{printed}");
+
     let single = dir.join("single");
     stdout("segment", &["--customers", text(&input), "--out", text(&single), "--k", "4", "--quiet"]);
     let single = fs::read_to_string(single.join("sweep.csv")).unwrap();
