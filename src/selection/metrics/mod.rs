@@ -48,4 +48,4 @@ pub use simplified_silhouette::simplified_silhouette;
 pub use squared_silhouette::{squared_silhouette, squared_silhouette_samples};
 
 pub(crate) use metric::undefined;
-pub(crate) use silhouette::silhouettes;
+pub(crate) use silhouette::{sampled_rows, silhouettes};

@@ -206,6 +206,15 @@ fn kept_rows(labels: &Labels) -> Vec<usize> {
     labels.iter().enumerate().filter_map(|(row, label)| label.map(|_| row)).collect()
 }
 
+/// The rows of a matrix that a measure of quadratic cost is taken over, ascending: those that the silhouette of labels without noise would
+/// be. `None` for all of them.
+pub(crate) fn sampled_rows(n_rows: usize, sampling: Sampling, seed: Seed) -> Option<Vec<usize>> {
+    match sampling {
+        Sampling::AtMost(most) if most < n_rows => Some(drawn(&(0..n_rows).collect::<Vec<_>>(), sampling, seed).0),
+        _ => None,
+    }
+}
+
 /// The rows to measure, ascending, and the groups they are dealt to: a single one where all rows are measured.
 fn drawn(kept: &[usize], sampling: Sampling, seed: Seed) -> (Vec<usize>, Groups) {
     match sampling {
