@@ -1,5 +1,7 @@
 //! How customers flow from each number of segments to the next: a column of segments for each number, ribbons between them.
 
+use std::cmp::Reverse;
+
 use crate::report::data::SegmentCard;
 use crate::report::grid::Grid;
 use crate::report::number::{NONE, count, percent, score};
@@ -226,7 +228,7 @@ fn ribbons(
             }
         }
     }
-    found.sort_by(|a, b| b.0.cmp(&a.0));
+    found.sort_by_key(|(n, ..)| Reverse(*n));
     found.truncate(MOST_RIBBONS);
     for (_, class, (start, end)) in found {
         let mut path = Path::default();

@@ -13,7 +13,7 @@ pub type AnyClustering = Clustering<FittedModel, FittedSummary>;
 
 /// What became of a candidate.
 pub(super) enum Outcome {
-    Fitted(AnyClustering),
+    Fitted(Box<AnyClustering>),
     /// The data do not allow it.
     Refused(Error),
 }
@@ -78,7 +78,9 @@ fn kmeans(params: &KMeansParams, counts: &[usize], x: &FeatureMatrix, observer: 
     let was_stopped = fits.len() < allowed.len() || fits.iter().any(|fit| fit.summary.stop == StopReason::Interrupted);
     for &n_clusters in counts {
         match fits.iter().find(|fit| fit.labels.n_clusters() == n_clusters) {
-            Some(fit) => outcomes.push(Outcome::Fitted(any(fit.clone(), FittedModel::Kmeans, FittedSummary::Kmeans))),
+            Some(fit) => {
+                outcomes.push(Outcome::Fitted(Box::new(any(fit.clone(), FittedModel::Kmeans, FittedSummary::Kmeans))))
+            }
             None if !allowed.contains(&n_clusters) => outcomes.extend(refusal(n_clusters)?.map(Outcome::Refused)),
             None => break,
         }
@@ -114,7 +116,7 @@ fn hdbscan<'a>(
 
 fn fitted(params: &HdbscanParams, x: &FeatureMatrix, tree: &DensityTree) -> Result<Outcome> {
     let fit = params.cluster_tree(x, tree)?;
-    Ok(Outcome::Fitted(any(fit, FittedModel::Hdbscan, FittedSummary::Hdbscan)))
+    Ok(Outcome::Fitted(Box::new(any(fit, FittedModel::Hdbscan, FittedSummary::Hdbscan))))
 }
 
 /// Candidates that share nothing, one after the other.
@@ -142,7 +144,7 @@ fn one_by_one(group: &[&Candidate], x: &FeatureMatrix, observer: &mut dyn Observ
             Ok(fit) => {
                 let n_clusters = fit.labels.n_clusters();
                 let is_cut_short = is_cut_short(&fit);
-                outcomes.push(Outcome::Fitted(fit));
+                outcomes.push(Outcome::Fitted(Box::new(fit)));
                 let event = Event::SweepStep { n_clusters, done, total: group.len() };
                 if is_cut_short || (observer.on_event(&event) == Control::Stop && done < group.len()) {
                     return Ok(Fits { outcomes, was_stopped: true });

@@ -144,7 +144,7 @@ impl AlgorithmSweep {
                         if is_cut_short(&fit) && !(found.rows.is_empty() && clusterings.is_empty()) => {}
                     Outcome::Fitted(fit) => {
                         done.push(candidate);
-                        clusterings.push(fit);
+                        clusterings.push(*fit);
                     }
                 }
             }

@@ -158,8 +158,12 @@ impl SilhouetteBlade {
         let n_below_zero = values.iter().filter(|value| **value < 0.0).count();
         let mean = (n_measured > 0).then(|| values.iter().sum::<f64>() / n_measured as f64);
         let values = sorted(values);
-        let n = n_measured.min(MOST_QUANTILES);
-        let quantiles = (0..n).filter_map(|at| quantile_sorted(&values, share(at, n))).collect();
+        let quantiles = if n_measured <= MOST_QUANTILES {
+            values
+        } else {
+            // In order also where rounding would have it otherwise.
+            sorted((0..MOST_QUANTILES).filter_map(|at| quantile_sorted(&values, share(at, MOST_QUANTILES))))
+        };
         Self { n_measured, mean, n_below_zero, quantiles }
     }
 }
