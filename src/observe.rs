@@ -45,7 +45,7 @@ pub enum Control {
 pub enum Event {
     /// A stage of the pipeline begins.
     Stage {
-        /// The stage's name: `read`, `features`, `sweep`, `cluster`, `profile`, `report`.
+        /// The stage's name: `read`, `features`, `sweep`, `cluster`, `profile`, `compare`, `report`.
         name: &'static str,
     },
     /// So many lines of an order log have been read.
@@ -97,6 +97,21 @@ pub enum Event {
         /// The cluster count.
         n_clusters: usize,
         /// How many counts are done.
+        done: usize,
+        /// How many there are.
+        total: usize,
+    },
+    /// One candidate of a comparison of algorithms is fitted and measured: its row of the table.
+    Candidate {
+        /// The candidate in words: `HDBSCAN*, at least 40 customers`.
+        name: String,
+        /// Clusters that it found.
+        n_clusters: usize,
+        /// The share of the rows that are in none, 0 to 1.
+        noise_share: f64,
+        /// Its silhouette, where that has a value.
+        silhouette: Option<f64>,
+        /// How many candidates are done, those that could not be fitted among them.
         done: usize,
         /// How many there are.
         total: usize,

@@ -144,6 +144,9 @@ impl Observer for Progress {
             Event::SweepStep { n_clusters, done, total } => {
                 self.bar.set_message(format!("compared {n_clusters} segments ({done} of {total})"));
             }
+            Event::Candidate { name, n_clusters, done, total, .. } => {
+                self.bar.set_message(format!("{name}: {n_clusters} found ({done} of {total})"));
+            }
             _ => self.bar.tick(),
         }
         if self.was_stopped() { Control::Stop } else { Control::Continue }

@@ -2,6 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::features::Family;
 use crate::segmentation::SegmentMap;
+use crate::selection::{Flows, SilhouetteProfile, Stability};
 use crate::table::Day;
 
 /// All that a report says: plain values in the user's units, of which the page, the terminal text and the JSON are pure
@@ -45,6 +46,18 @@ pub struct ReportData {
     pub verdict: Option<String>,
     /// The numbers of segments that were compared, in ascending order.
     pub sweep: Vec<SweepPoint>,
+    /// Numbers of segments that can hardly be told from the chosen one, in ascending order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub near_ties: Vec<usize>,
+    /// How much nearer customers are to their own segment than to the next one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub silhouettes: Option<SilhouetteProfile>,
+    /// How well each segment comes back when customers are drawn anew.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stability: Option<Stability>,
+    /// How customers flow from each number of segments to the next.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub flows: Option<Flows>,
     /// How far customers have to reach for so many others (DBSCAN).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub k_distances: Option<KDistanceCurve>,
@@ -277,6 +290,9 @@ pub struct SweepPoint {
     pub inertia: Option<f64>,
     /// Mean silhouette, -1 to 1; higher is better.
     pub silhouette: Option<f64>,
+    /// The standard error of the silhouette, where only a sample of the customers was measured.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub silhouette_error: Option<f64>,
     /// Calinski and Harabasz's index; higher is better.
     pub calinski_harabasz: Option<f64>,
     /// Davies and Bouldin's index; lower is better.
@@ -284,6 +300,9 @@ pub struct SweepPoint {
     /// How well the segments come back when customers are drawn anew, 0 to 1; higher is better.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stability: Option<f64>,
+    /// Between which values nine of ten of those draws lie.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stability_interval: Option<[f64; 2]>,
     /// The smallest segment's share of the customers, 0 to 1.
     pub smallest_share: Option<f64>,
 }

@@ -40,7 +40,8 @@ pub fn text(data: &ReportData) -> String {
         out.paragraph("", &data.because);
         if data.sweep.len() > 1 {
             out.gap();
-            table(&mut out, &Chart::Sweep { points: &data.sweep, chosen: data.chosen_k }.grid());
+            let chart = Chart::Sweep { points: &data.sweep, chosen: data.chosen_k, near_ties: &data.near_ties };
+            table(&mut out, &chart.narrow_grid());
         }
     }
     if !data.distance_by_family.is_empty() {

@@ -41,6 +41,10 @@ impl ReportData {
             because: format!("{}{next_best}.", segmentation.because()),
             verdict: choice.and_then(Choice::verdict).map(|verdict| verdict.as_str().into()),
             sweep,
+            near_ties: choice.map_or_else(Vec::new, |choice| choice.near_ties.clone()),
+            silhouettes: segmentation.silhouettes().cloned(),
+            stability: segmentation.stability().cloned(),
+            flows: segmentation.flows().cloned(),
             warnings: segmentation
                 .warnings()
                 .into_iter()
@@ -169,9 +173,11 @@ fn sweep(segmentation: &Segmentation) -> Vec<SweepPoint> {
         k: row.n_clusters,
         inertia: Some(row.inertia),
         silhouette: row.silhouette.value(),
+        silhouette_error: (row.silhouette_standard_error > 0.0).then_some(row.silhouette_standard_error),
         calinski_harabasz: row.calinski_harabasz.value(),
         davies_bouldin: row.davies_bouldin.value(),
         stability: row.stability,
+        stability_interval: row.stability_interval.map(|interval| [interval.low, interval.high]),
         smallest_share: Some(row.smallest_share),
     };
     segmentation.sweep().into_iter().flat_map(|sweep| sweep.rows()).map(point).collect()

@@ -146,6 +146,16 @@ impl SegmentCard {
     }
 }
 
+/// The name of a segment; nothing where none is known.
+pub(crate) fn segment_name(segments: &[SegmentCard], segment: usize) -> &str {
+    segments.iter().find(|card| card.segment == segment).map_or("", |card| &card.name)
+}
+
+/// Number and name of a segment, or its number alone.
+pub(crate) fn segment_label(segments: &[SegmentCard], segment: usize) -> String {
+    format!("{segment} {}", segment_name(segments, segment)).trim_end().into()
+}
+
 impl ReportData {
     /// `2,000 customers fall into 5 segments.`
     pub(crate) fn headline(&self) -> String {

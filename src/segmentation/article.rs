@@ -11,7 +11,7 @@ use crate::profiling::Profiles;
 use crate::segmentation::{
     ClusterCount, OutputFiles, Provenance, Scores, SegmentMap, SegmentationSpec, Warning, persist,
 };
-use crate::selection::{Choice, SweepTable};
+use crate::selection::{Choice, Flows, SilhouetteProfile, Stability, SweepTable};
 use crate::table::{Day, Table};
 
 /// The finished article: how features are made, where the segments lie, what makes each one itself, and where all that comes
@@ -53,6 +53,12 @@ pub(super) struct Parts {
     /// How far customers have to reach, for DBSCAN.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) k_distances: Option<KDistances>,
+    /// How much nearer customers are to their own segment than to the next one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) silhouettes: Option<SilhouetteProfile>,
+    /// How customers flow between the numbers of segments near the chosen one, for k-means.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) flows: Option<Flows>,
     pub(super) profiles: Profiles,
     pub(super) map: Option<SegmentMap>,
     pub(super) provenance: Provenance,
@@ -92,6 +98,23 @@ impl Segmentation {
     /// How far customers have to reach for so many others, by which `eps` is judged; `None` for other algorithms than DBSCAN.
     pub fn k_distances(&self) -> Option<&KDistances> {
         self.0.k_distances.as_ref()
+    }
+
+    /// How much nearer customers are to their own segment than to the next one, segment by segment; `None` where that is undefined,
+    /// as with a single segment. Customers in no segment are left out.
+    pub fn silhouettes(&self) -> Option<&SilhouetteProfile> {
+        self.0.silhouettes.as_ref()
+    }
+
+    /// How well each segment comes back when customers are drawn anew; `None` where it was not measured.
+    pub fn stability(&self) -> Option<&Stability> {
+        self.choice()?.structure.as_ref()?.stability.as_ref()
+    }
+
+    /// How customers flow between the numbers of segments that were compared, those near the chosen one: see [`Flows::around`]. `None`
+    /// where there is no such step.
+    pub fn flows(&self) -> Option<&Flows> {
+        self.0.flows.as_ref()
     }
 
     /// Why there are so many segments, in one sentence without its full stop.
@@ -287,6 +310,18 @@ impl Segmentation {
             return Err(damaged("the fences", format!("{fence} is not a finite number of at least 0")));
         }
         check_algorithm(&parts, n_segments)?;
+        if let Some(silhouettes) = &parts.silhouettes {
+            let n_in_segments = parts.profiles.n_customers.saturating_sub(parts.profiles.n_noise);
+            silhouettes
+                .check(n_segments, n_in_segments)
+                .map_err(|error| damaged("the silhouettes", error.to_string()))?;
+        }
+        match parts.flows.as_ref().map(Flows::n_rows) {
+            Some(n_rows) if n_rows != Some(parts.profiles.n_customers) || parts.choice.is_none() => {
+                return Err(damaged("the flows", "they are not of the customers of the sweep".into()));
+            }
+            _ => {}
+        }
         let outlines = parts.map.iter().flat_map(|map| map.outlines.iter().map(|outline| outline.segment));
         let bins = parts.map.iter().flat_map(|map| map.bins.iter().filter_map(|bin| bin.segment));
         if let Some(segment) = outlines.chain(bins).find(|&segment| segment >= n_segments) {

@@ -18,7 +18,8 @@ use crate::segmentation::day::check_day;
 use crate::segmentation::fence::fences;
 use crate::segmentation::profiled::profile_spec;
 use crate::segmentation::{ClusterCount, InputRead, Provenance, Scores, SegmentMap, Segmentation, SegmentationSpec};
-use crate::selection::{Choice, KSweep, StabilityScope, Sweep, SweepEnd, SweepTable};
+use crate::selection::metrics::{Sampling, silhouette_profile};
+use crate::selection::{Choice, Flows, KSweep, SilhouetteProfile, StabilityScope, Sweep, SweepEnd, SweepTable};
 use crate::table::Table;
 
 /// The counts that are tried where the caller names none.
@@ -119,6 +120,10 @@ impl Segmenter {
         let profiles = self.profiles(table, &assignment.labels, &profile_spec, rfm.as_ref())?;
         let exemplars = exemplars(&assignment.labels, &assignment.distances, N_EXEMPLARS)?;
         let names: Vec<&str> = x.columns().iter().map(|column| column.name.as_str()).collect();
+        let silhouettes = match found.silhouettes {
+            Some(silhouettes) => silhouettes,
+            None => self.silhouettes(&x, &assignment.labels)?,
+        };
         let map = SegmentMap::project(x.values(), &assignment.labels, &names)?;
 
         let segmentation = Segmentation::from_parts(Parts {
@@ -130,6 +135,8 @@ impl Segmenter {
             sweep: found.sweep,
             choice: found.choice,
             k_distances: found.k_distances,
+            silhouettes,
+            flows: found.flows,
             profiles,
             map,
             provenance: self.provenance.clone(),
@@ -180,8 +187,12 @@ impl Segmenter {
                 choice = choice.with_structure(structure);
             }
         }
+        let flows = sweep.flows().around(choice.n_clusters);
+        let silhouettes = sweep.silhouettes(choice.n_clusters).cloned();
         let (table, clustering) = take(sweep, choice.n_clusters)?;
         Ok(Found {
+            silhouettes: Some(silhouettes),
+            flows: (!flows.steps().is_empty()).then_some(flows),
             model: FittedModel::Kmeans(clustering.model),
             summary: FittedSummary::Kmeans(clustering.summary),
             sweep: Some(table),
@@ -204,6 +215,8 @@ impl Segmenter {
         Ok(Found {
             model: FittedModel::Dbscan(clustering.model),
             summary: FittedSummary::Dbscan(clustering.summary),
+            silhouettes: None,
+            flows: None,
             sweep: None,
             choice: None,
             counts: None,
@@ -224,12 +237,23 @@ impl Segmenter {
         Ok(Found {
             model: FittedModel::Hdbscan(clustering.model),
             summary: FittedSummary::Hdbscan(clustering.summary),
+            silhouettes: None,
+            flows: None,
             sweep: None,
             choice: None,
             counts: None,
             clustering: ClustererSpec::Hdbscan(params.clone()),
             k_distances: None,
         })
+    }
+
+    /// How much nearer customers are to their own segment than to the next one, where that has a value.
+    fn silhouettes(&self, x: &FeatureMatrix, labels: &Labels) -> Result<Option<SilhouetteProfile>> {
+        match silhouette_profile(x.values(), labels, Sampling::default(), self.spec.seed) {
+            Ok(profile) => Ok(Some(profile)),
+            Err(error) if matches!(error.kind(), ErrorKind::Undefined { .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     /// Refuses a number of segments for an algorithm that finds it itself.
@@ -270,6 +294,8 @@ impl Segmenter {
         Ok(Found {
             model: FittedModel::GaussianMixture(best.model),
             summary: FittedSummary::GaussianMixture(best.summary),
+            silhouettes: None,
+            flows: None,
             sweep: None,
             choice: None,
             counts: Some(counts),
@@ -316,6 +342,9 @@ impl Segmenter {
 struct Found {
     model: FittedModel,
     summary: FittedSummary,
+    /// Where they came with the fit: the silhouettes, or that they are undefined.
+    silhouettes: Option<Option<SilhouetteProfile>>,
+    flows: Option<Flows>,
     sweep: Option<SweepTable>,
     choice: Option<Choice>,
     /// The numbers of segments that were tried.

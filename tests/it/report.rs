@@ -18,5 +18,6 @@ mod percents;
 mod sample;
 #[path = "report/size.rs"]
 mod size;
+mod sureness;
 #[path = "report/terminal.rs"]
 mod terminal;

@@ -2,6 +2,7 @@
 
 mod agreement;
 mod choice;
+mod comparison;
 mod metrics;
 mod planted;
 mod silhouette;

@@ -233,6 +233,25 @@ impl Clusterer for HdbscanParams {
     }
 }
 
+impl HdbscanParams {
+    /// The tree that these parameters are answered from, to be used again: it is that of their metric and `min_samples` alone.
+    pub(crate) fn tree(&self, x: &FeatureMatrix, observer: &mut dyn Observer) -> Result<DensityTree> {
+        let params = self.checked()?;
+        params.check_weights(x.weights().is_some())?;
+        DensityTree::fit_by(params.metric(), x.values(), params.min_samples(), observer)
+    }
+
+    /// What [`Clusterer::cluster`] answers, from the tree that [`HdbscanParams::tree`] made of `x` for parameters of the same metric and
+    /// `min_samples`.
+    pub(crate) fn cluster_tree(
+        &self,
+        x: &FeatureMatrix,
+        tree: &DensityTree,
+    ) -> Result<Clustering<Hdbscan, HdbscanSummary>> {
+        Ok(self.checked()?.fit_tree(x.values(), tree))
+    }
+}
+
 impl HdbscanValidParams {
     /// Fits an array of any layout, shape `(n_rows, n_features)`.
     ///
@@ -247,10 +266,13 @@ impl HdbscanValidParams {
         weights: Option<ArrayView1<'_, f64>>,
         observer: &mut dyn Observer,
     ) -> Result<Clustering<Hdbscan<F>, HdbscanSummary>> {
-        if weights.is_some() {
-            return Err(Error::param("sample weights", "given", "none: HDBSCAN* counts rows"));
-        }
+        self.check_weights(weights.is_some())?;
         let tree = DensityTree::fit_by(self.metric(), x, self.min_samples(), observer)?;
+        Ok(self.fit_tree(x, &tree))
+    }
+
+    /// The fit of an array whose tree is there already: that of its metric and `min_samples`.
+    fn fit_tree<F: Scalar>(&self, x: ArrayView2<'_, F>, tree: &DensityTree) -> Clustering<Hdbscan<F>, HdbscanSummary> {
         let condensed = condense(tree.hierarchy(), self.min_cluster_size());
         let selected = select(&condensed, self);
         let clusters = (0..selected.len()).filter(|&cluster| selected[cluster]);
@@ -258,7 +280,14 @@ impl HdbscanValidParams {
         let points = x.as_standard_layout().into_owned();
         let model = Hdbscan::new(self.clone(), points, condensed.tree, selected);
         let labels = model.memberships().labels;
-        Ok(Clustering { model, summary: HdbscanSummary { n_noise: labels.n_noise() }, labels })
+        Clustering { model, summary: HdbscanSummary { n_noise: labels.n_noise() }, labels }
+    }
+
+    fn check_weights(&self, are_given: bool) -> Result<()> {
+        if are_given {
+            return Err(Error::param("sample weights", "given", "none: HDBSCAN* counts rows"));
+        }
+        Ok(())
     }
 
     /// A selected cluster and how far it goes. That of all rows would hold every row, so that it ends where it begins to lose: at

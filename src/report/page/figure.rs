@@ -43,7 +43,10 @@ pub(crate) fn figure(markup: &mut Markup, chart: &Chart<'_>, room: Room, reading
             figure.tag("figcaption").text(reading);
         }
         // The other pictures have every number written in them already.
-        let length = if matches!(chart, Chart::Sweep { .. } | Chart::KDistances { .. } | Chart::Map { .. }) {
+        let length = if matches!(
+            chart,
+            Chart::Sweep { .. } | Chart::KDistances { .. } | Chart::Map { .. } | Chart::Stability { .. }
+        ) {
             Length::Short
         } else {
             Length::Long

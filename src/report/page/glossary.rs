@@ -9,7 +9,7 @@ struct Term {
     section: &'static str,
 }
 
-const TERMS: [Term; 15] = [
+const TERMS: [Term; 16] = [
     Term {
         word: "Segment",
         meaning: "A group of customers who are more like each other than like the rest, by the attributes that were used. The \
@@ -73,6 +73,13 @@ const TERMS: [Term; 15] = [
         meaning: "All squared distances of customers from the centre of their segment. It always falls with more segments; where \
                   it stops falling fast, more segments add little.",
         section: "sure",
+    },
+    Term {
+        word: "Stability, SLSw, SLSa",
+        meaning: "How much of a segment is found again when the customers are drawn anew and divided again: the share that it and its like \
+                  have in common (Jaccard index), on average. SLSw is the same over all customers, SLSa what remains of a segment from one \
+                  number of segments to the next.",
+        section: "stability",
     },
     Term {
         word: "eps, min_samples, k-distance",

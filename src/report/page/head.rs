@@ -41,7 +41,14 @@ pub(crate) fn banner(header: &mut Markup, data: &ReportData) {
 pub(crate) fn is_shown(id: &str, data: &ReportData) -> bool {
     match id {
         "answer" | "cards" => !data.segments.is_empty(),
-        "sure" => !data.because.is_empty() || !data.sweep.is_empty(),
+        "sure" => {
+            !data.because.is_empty()
+                || !data.sweep.is_empty()
+                || data.silhouettes.is_some()
+                || data.stability.is_some()
+                || data.flows.is_some()
+        }
+        "stability" => data.stability.is_some(),
         "traits" => !data.heat_map.is_empty() && !data.segments.is_empty(),
         "rfm" => data.rfm.is_some(),
         "density" => data.k_distances.is_some(),

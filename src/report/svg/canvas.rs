@@ -186,6 +186,16 @@ impl Path {
         self.0.push('z');
     }
 
+    /// One more closed shape: a ribbon between two upright edges, each at some place across and from one height to another.
+    pub(crate) fn add_ribbon(&mut self, (left, [top, bottom]): (f64, [f64; 2]), (right, [high, low]): (f64, [f64; 2])) {
+        let middle = (left + right) / 2.0;
+        self.command('M', &[left, top]);
+        self.command('C', &[middle, top, middle, high, right, high]);
+        self.command('L', &[right, low]);
+        self.command('C', &[middle, low, middle, bottom, left, bottom]);
+        self.0.push('z');
+    }
+
     fn command(&mut self, letter: char, numbers: &[f64]) {
         self.0.push(letter);
         for (i, number) in numbers.iter().enumerate() {

@@ -1,12 +1,15 @@
 //! Pictures: pure functions of plain data, one file each.
 
 mod canvas;
+mod flows;
 mod heat_map;
 mod k_distances;
 mod rfm;
 mod segment_map;
 mod shares;
+mod silhouettes;
 mod sizes;
+mod stability;
 mod sweep;
 mod traits;
 
@@ -14,7 +17,9 @@ pub(crate) use canvas::{CHART_CSS, Picture, colour};
 
 use crate::report::data::{ColumnShare, FamilyShare, HeatRow, KDistanceCurve, RfmCustomers, SegmentCard, SweepPoint};
 use crate::report::grid::Grid;
+use crate::report::svg::sweep::Compared;
 use crate::segmentation::SegmentMap;
+use crate::selection::{Flows, SilhouetteProfile, Stability};
 
 /// A picture of a report, with the data that it shows.
 ///
@@ -22,7 +27,7 @@ use crate::segmentation::SegmentMap;
 /// use segmenta::report::{Chart, SweepPoint, chart_svg};
 ///
 /// let points = [2, 3, 4].map(|k| SweepPoint { k, silhouette: Some(0.9 - 0.1 * k as f64), ..Default::default() });
-/// let svg = chart_svg(&Chart::Sweep { points: &points, chosen: Some(2) });
+/// let svg = chart_svg(&Chart::Sweep { points: &points, chosen: Some(2), near_ties: &[3] });
 /// assert!(svg.starts_with("<svg xmlns="));
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -44,6 +49,31 @@ pub enum Chart<'a> {
         points: &'a [SweepPoint],
         /// The number that was chosen.
         chosen: Option<usize>,
+        /// The numbers that can hardly be told from it.
+        near_ties: &'a [usize],
+    },
+    /// How much nearer customers are to their own segment than to the next one: a blade for each segment.
+    Silhouettes {
+        /// The silhouettes.
+        profile: &'a SilhouetteProfile,
+        /// The segments, for their names.
+        segments: &'a [SegmentCard],
+    },
+    /// How well each segment comes back when customers are drawn anew, over Hennig's bands.
+    Stability {
+        /// The stability.
+        stability: &'a Stability,
+        /// The segments, for their names.
+        segments: &'a [SegmentCard],
+    },
+    /// How customers flow from each number of segments to the next.
+    Flows {
+        /// The flows.
+        flows: &'a Flows,
+        /// The number that was chosen, whose segments give the colours.
+        chosen: Option<usize>,
+        /// Its segments, for their names.
+        segments: &'a [SegmentCard],
     },
     /// How far customers have to reach for so many others, and how far they do.
     KDistances {
@@ -87,7 +117,10 @@ impl Chart<'_> {
         match *self {
             Self::Sizes { segments } => vec![sizes::picture(segments)],
             Self::Traits { segment } => vec![traits::picture(segment)],
-            Self::Sweep { points, chosen } => sweep::pictures(points, chosen),
+            Self::Sweep { points, chosen, near_ties } => sweep::pictures(Compared { points, chosen, near_ties }),
+            Self::Silhouettes { profile, segments } => vec![silhouettes::picture(profile, segments)],
+            Self::Stability { stability, segments } => vec![stability::picture(stability, segments)],
+            Self::Flows { flows, chosen, segments } => vec![flows::picture(flows, chosen, segments)],
             Self::KDistances { curve } => vec![k_distances::picture(curve)],
             Self::HeatMap { segments, rows } => vec![heat_map::picture(segments, rows)],
             Self::Rfm { customers } => vec![rfm::picture(customers)],
@@ -97,12 +130,23 @@ impl Chart<'_> {
         }
     }
 
+    /// The table of a comparison where there is little room.
+    pub(crate) fn narrow_grid(&self) -> Grid {
+        match *self {
+            Self::Sweep { points, chosen, near_ties } => sweep::narrow_grid(Compared { points, chosen, near_ties }),
+            _ => self.grid(),
+        }
+    }
+
     /// The numbers of the chart as a table.
     pub(crate) fn grid(&self) -> Grid {
         match *self {
             Self::Sizes { segments } => sizes::grid(segments),
             Self::Traits { segment } => traits::grid(segment),
-            Self::Sweep { points, chosen } => sweep::grid(points, chosen),
+            Self::Sweep { points, chosen, near_ties } => sweep::grid(Compared { points, chosen, near_ties }),
+            Self::Silhouettes { profile, segments } => silhouettes::grid(profile, segments),
+            Self::Stability { stability, segments } => stability::grid(stability, segments),
+            Self::Flows { flows, chosen, segments } => flows::grid(flows, chosen, segments),
             Self::KDistances { curve } => k_distances::grid(curve),
             Self::HeatMap { segments, rows } => heat_map::grid(segments, rows),
             Self::Rfm { customers } => rfm::grid(customers),

@@ -40,9 +40,12 @@ pub use density_validity::{DensityValidity, density_validity};
 pub use explained_variance::explained_variance;
 pub use inertia::inertia;
 pub use metric::Metric;
-pub use silhouette::{Sampling, Silhouette, SilhouetteBasis, silhouette, silhouette_samples};
+pub use silhouette::{
+    Sampling, Silhouette, SilhouetteBasis, SilhouetteBlade, SilhouetteProfile, silhouette, silhouette_profile,
+    silhouette_samples,
+};
 pub use simplified_silhouette::simplified_silhouette;
 pub use squared_silhouette::{squared_silhouette, squared_silhouette_samples};
 
 pub(crate) use metric::undefined;
-pub(crate) use silhouette::silhouettes;
+pub(crate) use silhouette::{sampled_rows, silhouettes};

@@ -1,14 +1,40 @@
+use serde::{Deserialize, Serialize};
+
 use crate::clustering::Labels;
 use crate::error::{ErrorKind, Result};
 
 /// Where the customers of each segment come from when the number of segments grows.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Flow {
     /// Customers in each segment of the fewer (row) and of the more (column).
     pub counts: Vec<Vec<usize>>,
     /// For each segment of the more, its stability across numbers of segments, SLSa: 1 where all its customers come from one segment, 0 where
     /// they come from all in equal parts. `None` for a segment without customers, and where there was one segment before.
     pub across: Vec<Option<f64>>,
+}
+
+impl Flow {
+    /// The smaller number of segments.
+    pub fn n_fewer(&self) -> usize {
+        self.counts.len()
+    }
+
+    /// The larger number of segments.
+    pub fn n_more(&self) -> usize {
+        self.across.len()
+    }
+
+    /// Customers of each segment of the fewer.
+    pub fn fewer_sizes(&self) -> Vec<usize> {
+        self.counts.iter().map(|row| row.iter().sum()).collect()
+    }
+
+    /// Customers of each segment of the more.
+    pub fn more_sizes(&self) -> Vec<usize> {
+        let size = |to: usize| self.counts.iter().filter_map(|row| row.get(to)).sum();
+        (0..self.n_more()).map(size).collect()
+    }
 }
 
 /// How customers flow from `fewer` segments to `more`, as a rule one more: `SLSa = 1 + sum of p ln p / ln k`, with the shares `p` of the

@@ -6,11 +6,12 @@ use rayon::prelude::*;
 use crate::clustering::{Assign, Clustering, KMeans, KMeansInit, KMeansParams, Labels};
 use crate::error::{ErrorKind, Result};
 use crate::features::FeatureMatrix;
+use crate::math::quantile::{quantile_sorted, sorted};
 use crate::observe::{Control, Event, Observer, Silent};
 use crate::seed::Seed;
 use crate::selection::agreement::{adjusted_rand, best_jaccards};
 use crate::selection::metrics::Sampling;
-use crate::selection::stability::{Resampling, SegmentStability, Stability, StabilitySpec};
+use crate::selection::stability::{ReplicateInterval, Resampling, SegmentStability, Stability, StabilitySpec};
 
 /// Replicates between two looks at the observer. It decides when a run can be stopped and nothing else.
 const BATCH: usize = 8;
@@ -20,6 +21,9 @@ const RECOVERED: f64 = 0.75;
 
 /// With at most this one it is dissolved.
 const DISSOLVED: f64 = 0.5;
+
+/// The quantiles between which nine of ten replicates lie.
+const NINE_OF_TEN: [f64; 2] = [0.05, 0.95];
 
 /// The stability of each of `clusterings` of `x`, one for each number of clusters, ascending.
 ///
@@ -154,17 +158,18 @@ fn jaccards(labels: &Labels, assigned: &Labels, counts: impl Fn(usize) -> bool) 
     best_jaccards(&table, &sizes_a, &sizes_b)
 }
 
-/// Sums over replicates.
+/// What the replicates say, summed up.
 struct Tally {
     segments: Vec<SegmentTally>,
     adjusted_rand: f64,
-    n_replicates: usize,
+    /// By replicate the mean Jaccard index over its segments.
+    means: Vec<f64>,
 }
 
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Default)]
 struct SegmentTally {
-    n: f64,
-    jaccard: f64,
+    /// By replicate in which it is.
+    jaccards: Vec<f64>,
     within: f64,
     recovered: f64,
     dissolved: f64,
@@ -172,18 +177,18 @@ struct SegmentTally {
 
 impl Tally {
     fn new(n_clusters: usize) -> Self {
-        Self { segments: vec![SegmentTally::default(); n_clusters], adjusted_rand: 0.0, n_replicates: 0 }
+        Self { segments: vec![SegmentTally::default(); n_clusters], adjusted_rand: 0.0, means: Vec::new() }
     }
 
     fn push(&mut self, outcome: &Outcome) {
-        self.n_replicates += 1;
         self.adjusted_rand += outcome.adjusted_rand;
+        let known: Vec<f64> = outcome.jaccards.iter().flatten().copied().collect();
+        self.means.push(known.iter().sum::<f64>() / known.len().max(1) as f64);
         let of_segments = outcome.jaccards.iter().zip(&outcome.within);
         for (segment, (jaccard, within)) in self.segments.iter_mut().zip(of_segments) {
             // A segment that nobody was drawn from has no index in this replicate.
             if let Some(jaccard) = *jaccard {
-                segment.n += 1.0;
-                segment.jaccard += jaccard;
+                segment.jaccards.push(jaccard);
                 segment.within += within.unwrap_or(0.0);
                 segment.recovered += f64::from(u8::from(jaccard >= RECOVERED));
                 segment.dissolved += f64::from(u8::from(jaccard <= DISSOLVED));
@@ -192,15 +197,16 @@ impl Tally {
     }
 
     fn finish(self, n_rows: usize) -> Option<Stability> {
-        let n_replicates = self.n_replicates;
+        let n_replicates = self.means.len();
         let mean = |segment: SegmentTally| {
-            let n = segment.n.max(1.0);
+            let n = segment.jaccards.len().max(1) as f64;
             SegmentStability {
-                jaccard: segment.jaccard / n,
+                jaccard: segment.jaccards.iter().sum::<f64>() / n,
                 within: segment.within / n,
                 across: None,
                 recovered: segment.recovered / n,
                 dissolved: segment.dissolved / n,
+                interval: interval(segment.jaccards),
             }
         };
         (n_replicates > 0).then(|| Stability {
@@ -209,6 +215,14 @@ impl Tally {
             adjusted_rand: self.adjusted_rand / n_replicates as f64,
             n_replicates,
             n_rows,
+            interval: interval(self.means),
         })
     }
+}
+
+/// Where nine of ten of these lie; `None` of none.
+fn interval(values: Vec<f64>) -> Option<ReplicateInterval> {
+    let values = sorted(values);
+    let [low, high] = NINE_OF_TEN.map(|share| quantile_sorted(&values, share));
+    Some(ReplicateInterval { low: low?, high: high? })
 }

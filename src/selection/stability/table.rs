@@ -1,4 +1,13 @@
+use std::fmt;
+use std::io::Write;
+
 use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+
+/// The columns of a stability's CSV.
+const COLUMNS: [&str; 10] =
+    ["k", "segment", "jaccard", "jaccard_low", "jaccard_high", "band", "within", "across", "recovered", "dissolved"];
 
 /// How stable the segments of one clustering are.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -14,6 +23,33 @@ pub struct Stability {
     pub n_replicates: usize,
     /// Customers that took part.
     pub n_rows: usize,
+    /// Where nine of ten replicates lie by their mean Jaccard index over the segments.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub interval: Option<ReplicateInterval>,
+}
+
+/// Where nine of ten replicates lie: their 5% and 95% quantiles, interpolated linearly.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReplicateInterval {
+    /// One of twenty replicates is below.
+    pub low: f64,
+    /// One of twenty replicates is above.
+    pub high: f64,
+}
+
+impl ReplicateInterval {
+    /// Refuses what no Jaccard indices can have given.
+    ///
+    /// # Errors
+    /// [`Param`](crate::ErrorKind::Param) for bounds outside 0 to 1 or in the wrong order.
+    pub(crate) fn check(self) -> Result<()> {
+        let Self { low, high } = self;
+        if 0.0 <= low && low <= high && high <= 1.0 {
+            return Ok(());
+        }
+        Err(Error::param("an interval of replicates", format!("{low} to {high}"), "two numbers from 0 to 1, ascending"))
+    }
 }
 
 /// How stable one segment is.
@@ -33,6 +69,9 @@ pub struct SegmentStability {
     pub recovered: f64,
     /// The share of replicates in which it dissolves: a Jaccard index of at most 0.5.
     pub dissolved: f64,
+    /// Where nine of ten replicates lie by their Jaccard index; `None` for a segment that nobody was drawn from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub interval: Option<ReplicateInterval>,
 }
 
 /// What a mean Jaccard index says of a segment, by the bands of Hennig.
@@ -53,6 +92,15 @@ pub enum StabilityBand {
 }
 
 impl StabilityBand {
+    /// Every band, the least stable first, with the Jaccard index from which on it holds.
+    pub const ALL: [(Self, f64); 5] = [
+        (Self::Dissolved, 0.0),
+        (Self::Doubtful, 0.5),
+        (Self::Pattern, 0.6),
+        (Self::Stable, 0.75),
+        (Self::HighlyStable, 0.85),
+    ];
+
     /// The band of a mean Jaccard index.
     ///
     /// ```
@@ -81,6 +129,14 @@ impl StabilityBand {
             Self::HighlyStable => "highly_stable",
         }
     }
+
+    /// The band in words for people.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::HighlyStable => "highly stable",
+            other => other.as_str(),
+        }
+    }
 }
 
 impl SegmentStability {
@@ -94,5 +150,52 @@ impl Stability {
     /// The mean Jaccard index over the segments, each counting once: what a comparison of numbers of segments shows.
     pub fn mean_jaccard(&self) -> f64 {
         self.segments.iter().map(|segment| segment.jaccard).sum::<f64>() / self.segments.len().max(1) as f64
+    }
+}
+
+impl Stability {
+    /// Writes CSV with the header `k,segment,jaccard,jaccard_low,jaccard_high,band,within,across,recovered,dissolved`, a row a
+    /// segment; what is not known is an empty field. Floats are written so that they read back the same.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Io`](crate::ErrorKind::Io) where `writer` fails.
+    pub fn write_csv(&self, writer: impl Write) -> Result<()> {
+        let field = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
+        let write = |mut csv: csv::Writer<_>| {
+            csv.write_record(COLUMNS)?;
+            for (number, segment) in self.segments.iter().enumerate() {
+                csv.write_record([
+                    self.n_clusters.to_string(),
+                    number.to_string(),
+                    segment.jaccard.to_string(),
+                    field(segment.interval.map(|interval| interval.low)),
+                    field(segment.interval.map(|interval| interval.high)),
+                    segment.band().as_str().to_string(),
+                    segment.within.to_string(),
+                    field(segment.across),
+                    segment.recovered.to_string(),
+                    segment.dissolved.to_string(),
+                ])?;
+            }
+            csv.flush().map_err(csv::Error::from)
+        };
+        write(csv::Writer::from_writer(writer)).map_err(|error| Error::csv("the stability", error))
+    }
+}
+
+impl fmt::Display for Stability {
+    /// A line a segment, as a table for the terminal.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "segment  comes back  nine of ten draws    SLSw    SLSa  verdict")?;
+        for (number, segment) in self.segments.iter().enumerate() {
+            let interval = segment
+                .interval
+                .map_or_else(|| "-".into(), |interval| format!("{:.2} to {:.2}", interval.low, interval.high));
+            let across = segment.across.map_or_else(|| "-".into(), |across| format!("{across:.2}"));
+            let (jaccard, within) = (segment.jaccard, segment.within);
+            let band = segment.band().words();
+            write!(f, "\n{number:>7}  {jaccard:>10.2}  {interval:>17}  {within:>6.2}  {across:>6}  {band}")?;
+        }
+        Ok(())
     }
 }

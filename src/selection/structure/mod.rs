@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 use crate::selection::metrics::Sampling;
-use crate::selection::stability::{Stability, StabilitySpec};
+use crate::selection::stability::{ReplicateInterval, Stability, StabilitySpec};
 
 pub use borders::Border;
 pub(crate) use borders::{borders, weakest};
@@ -149,7 +149,9 @@ impl Structure {
                 format!("{n_clusters}, as many as were chosen"),
             ));
         }
+        stability.interval.map_or(Ok(()), ReplicateInterval::check)?;
         for segment in &stability.segments {
+            segment.interval.map_or(Ok(()), ReplicateInterval::check)?;
             let shares = [
                 Some(segment.jaccard),
                 Some(segment.within),

@@ -7,8 +7,10 @@ use crate::error::{Error, Result};
 use crate::features::FeatureMatrix;
 use crate::observe::Observer;
 use crate::selection::choice::{Choice, Criterion};
-use crate::selection::metrics::{Metric, Sampling, SilhouetteBasis, calinski_harabasz, davies_bouldin, silhouettes};
-use crate::selection::stability::{Stability, StabilitySpec, across, stabilities};
+use crate::selection::metrics::{
+    Metric, Sampling, SilhouetteBasis, SilhouetteProfile, calinski_harabasz, davies_bouldin, silhouettes,
+};
+use crate::selection::stability::{Flows, Stability, StabilitySpec, across, stabilities};
 use crate::selection::structure::{Structure, StructureSpec, borders, drawn, judge, weakest};
 use crate::selection::sweep::table::{SweepEnd, SweepRow, SweepTable};
 
@@ -84,30 +86,39 @@ impl KSweep {
     pub fn run(&self, x: &FeatureMatrix, observer: &mut dyn Observer) -> Result<Sweep> {
         self.check()?;
         let clusterings = self.params.cluster_each(self.n_clusters.clone(), x, observer)?;
-        let table = self.measure(x, &clusterings)?;
-        Ok(Sweep { table, clusterings, stabilities: Vec::new(), params: self.params.clone() })
+        let (table, silhouettes) = self.measure(x, &clusterings)?;
+        Ok(Sweep { table, clusterings, silhouettes, stabilities: Vec::new(), params: self.params.clone() })
     }
 
     fn params_for(&self, n_clusters: usize) -> KMeansParams {
         self.params.clone().n_clusters(n_clusters)
     }
 
-    fn measure(&self, x: &FeatureMatrix, clusterings: &[Clustering<KMeans>]) -> Result<SweepTable> {
+    /// The table, and for each clustering the silhouettes of its rows where there are any.
+    fn measure(
+        &self,
+        x: &FeatureMatrix,
+        clusterings: &[Clustering<KMeans>],
+    ) -> Result<(SweepTable, Vec<Option<SilhouetteProfile>>)> {
         let labels: Vec<&Labels> = clusterings.iter().map(|clustering| &clustering.labels).collect();
         let seed = self.params.check()?.seed();
         let looked_at = drawn(x.n_rows(), StructureSpec::default().rows, seed);
         let few = x.values().select(Axis(0), &looked_at);
         let mut silhouette_rows = x.n_rows();
         let mut rows = Vec::with_capacity(clusterings.len());
+        let mut profiles = Vec::with_capacity(clusterings.len());
         for (clustering, measured) in clusterings.iter().zip(silhouettes(x.values(), &labels, self.sampling, seed)) {
             let mut silhouette_standard_error = 0.0;
-            let silhouette = Metric::from_result(measured.map(|measured| {
+            let mut profile = None;
+            let silhouette = Metric::from_result(measured.map(|(measured, of_rows)| {
+                profile = Some(of_rows);
                 if let SilhouetteBasis::Sampled { n_sampled, standard_error } = measured.basis {
                     silhouette_rows = n_sampled;
                     silhouette_standard_error = standard_error;
                 }
                 measured.value
             }))?;
+            profiles.push(profile);
             let smallest_size = clustering.labels.sizes().into_iter().min().unwrap_or(0);
             rows.push(SweepRow {
                 n_clusters: clustering.labels.n_clusters(),
@@ -122,13 +133,15 @@ impl KSweep {
                     clustering.model.centroids(),
                 )),
                 stability: None,
+                stability_interval: None,
                 smallest_size,
                 smallest_share: smallest_size as f64 / x.n_rows() as f64,
                 stop: clustering.summary.stop,
                 n_iter: clustering.summary.n_iter,
             });
         }
-        SweepTable::try_new(rows, x.n_rows(), silhouette_rows, self.end_of(clusterings.len()))
+        let table = SweepTable::try_new(rows, x.n_rows(), silhouette_rows, self.end_of(clusterings.len()))?;
+        Ok((table, profiles))
     }
 
     fn end_of(&self, n_done: usize) -> SweepEnd {
@@ -146,6 +159,8 @@ impl KSweep {
 pub struct Sweep {
     table: SweepTable,
     clusterings: Vec<Clustering<KMeans>>,
+    /// By clustering.
+    silhouettes: Vec<Option<SilhouetteProfile>>,
     stabilities: Vec<Stability>,
     params: KMeansParams,
 }
@@ -192,6 +207,20 @@ impl Sweep {
     /// How well the clusters of this number come back, where it was measured.
     pub fn stability(&self, n_clusters: usize) -> Option<&Stability> {
         self.stabilities.iter().find(|stability| stability.n_clusters == n_clusters)
+    }
+
+    /// The silhouettes of the rows of this number of clusters, cluster by cluster, from the pass that the table's come from. `None` where
+    /// the number is not in the range or its silhouette is undefined.
+    pub fn silhouettes(&self, n_clusters: usize) -> Option<&SilhouetteProfile> {
+        let at = self.clusterings.iter().position(|clustering| clustering.labels.n_clusters() == n_clusters)?;
+        self.silhouettes.get(at)?.as_ref()
+    }
+
+    /// How customers flow from each number of clusters to the next. O(n) for each.
+    pub fn flows(&self) -> Flows {
+        let labels: Vec<&Labels> = self.clusterings.iter().map(|clustering| &clustering.labels).collect();
+        // All are labels of the same rows, which is the one thing that could be refused.
+        Flows::between(&labels).unwrap_or_default()
     }
 
     /// What kind of segments the clustering with this number of clusters found: groups that exist, a sound way to divide customers, or nothing that

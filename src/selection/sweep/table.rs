@@ -7,11 +7,15 @@ use crate::error::{Error, Result};
 use crate::observe::StopReason;
 use crate::selection::choice::{Choice, Criterion, choose};
 use crate::selection::metrics::Metric;
-use crate::selection::stability::Stability;
+use crate::selection::stability::{ReplicateInterval, Stability};
 
 /// The columns of a sweep's CSV.
 const SWEEP_COLUMNS: [&str; 6] =
     ["k", "inertia", "silhouette", "calinski_harabasz", "davies_bouldin", "smallest_share"];
+
+/// The columns of the CSV of what is uncertain in a sweep.
+const INTERVAL_COLUMNS: [&str; 7] =
+    ["k", "silhouette", "silhouette_standard_error", "stability", "stability_low", "stability_high", "mark"];
 
 /// One number of clusters, and how good its clustering is.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -37,6 +41,9 @@ pub struct SweepRow {
     /// measured.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stability: Option<f64>,
+    /// Where nine of ten of those draws lie by the same mean. `None` where it was not measured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stability_interval: Option<ReplicateInterval>,
     /// Rows in the smallest cluster.
     pub smallest_size: usize,
     /// The same as a share of all rows, in [0, 1].
@@ -139,11 +146,45 @@ impl SweepTable {
         write(csv::Writer::from_writer(writer)).map_err(|error| Error::csv("the sweep", error))
     }
 
+    /// Writes CSV with the header
+    /// `k,silhouette,silhouette_standard_error,stability,stability_low,stability_high,mark`: what is uncertain in the sweep, and
+    /// `chosen` or `near_tie` where `choice` says so. What has no value is an empty field; the standard error is 0 where every
+    /// customer was measured.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Io`](crate::ErrorKind::Io) where `writer` fails.
+    pub fn write_intervals_csv(&self, choice: &Choice, writer: impl Write) -> Result<()> {
+        let field = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
+        let write = |mut csv: csv::Writer<_>| {
+            csv.write_record(INTERVAL_COLUMNS)?;
+            for row in &self.rows {
+                let silhouette = row.silhouette.value();
+                let mark = match row.n_clusters {
+                    k if k == choice.n_clusters => "chosen",
+                    k if choice.near_ties.contains(&k) => "near_tie",
+                    _ => "",
+                };
+                csv.write_record([
+                    row.n_clusters.to_string(),
+                    field(silhouette),
+                    field(silhouette.map(|_| row.silhouette_standard_error)),
+                    field(row.stability),
+                    field(row.stability_interval.map(|interval| interval.low)),
+                    field(row.stability_interval.map(|interval| interval.high)),
+                    mark.into(),
+                ])?;
+            }
+            csv.flush().map_err(csv::Error::from)
+        };
+        write(csv::Writer::from_writer(writer)).map_err(|error| Error::csv("the intervals of the sweep", error))
+    }
+
     /// Notes the stability of every number of clusters that was measured.
     pub(super) fn note_stability(&mut self, measured: &[Stability]) {
         for row in &mut self.rows {
             let of_row = measured.iter().find(|stability| stability.n_clusters == row.n_clusters);
             row.stability = of_row.map(Stability::mean_jaccard);
+            row.stability_interval = of_row.and_then(|stability| stability.interval);
         }
     }
 
@@ -196,6 +237,7 @@ impl SweepRow {
         metric("davies_bouldin", &self.davies_bouldin, 0.0, f64::MAX)?;
         self.weakest_border.map_or(Ok(()), |value| in_range("weakest_border", value, 0.0, f64::MAX))?;
         self.stability.map_or(Ok(()), |value| in_range("stability", value, 0.0, 1.0))?;
+        self.stability_interval.map_or(Ok(()), ReplicateInterval::check)?;
         in_range("smallest_size", smallest, 0.0, (n_rows as f64 / n_clusters).floor())?;
         in_range("smallest_share", self.smallest_share, 0.0, 1.0)?;
         if self.smallest_share != smallest / n_rows as f64 {

@@ -40,7 +40,22 @@ fn the_terminal_text_is_as_accepted() {
 #[test]
 fn the_comparison_picture_is_as_accepted() {
     let data = shop();
-    check("sweep.svg", &report::chart_svg(&Chart::Sweep { points: &data.sweep, chosen: data.chosen_k }));
+    check(
+        "sweep.svg",
+        &report::chart_svg(&Chart::Sweep { points: &data.sweep, chosen: data.chosen_k, near_ties: &data.near_ties }),
+    );
+}
+
+#[test]
+fn the_pictures_of_how_sure_segments_are_are_as_accepted() {
+    let data = shop();
+    let segments = &data.segments;
+    let profile = data.silhouettes.as_ref().unwrap();
+    check("silhouettes.svg", &report::chart_svg(&Chart::Silhouettes { profile, segments }));
+    let stability = data.stability.as_ref().unwrap();
+    check("stability.svg", &report::chart_svg(&Chart::Stability { stability, segments }));
+    let flows = data.flows.as_ref().unwrap();
+    check("flow.svg", &report::chart_svg(&Chart::Flows { flows, chosen: data.chosen_k, segments }));
 }
 
 #[test]

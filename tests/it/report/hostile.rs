@@ -163,6 +163,9 @@ fn pictures_of_their_own_are_as_safe() {
             Chart::Traits { segment: &data.segments[0] },
             Chart::HeatMap { segments: &data.segments, rows: &data.heat_map },
             Chart::Map { segments: &data.segments, map },
+            Chart::Silhouettes { profile: data.silhouettes.as_ref().unwrap(), segments: &data.segments },
+            Chart::Stability { stability: data.stability.as_ref().unwrap(), segments: &data.segments },
+            Chart::Flows { flows: data.flows.as_ref().unwrap(), chosen: Some(5), segments: &data.segments },
             Chart::Rfm { customers: data.rfm.as_ref().unwrap() },
             Chart::DistanceByColumn { shares: &data.distance_by_column },
         ] {

@@ -132,7 +132,7 @@ fn every_picture_is_named_and_has_its_numbers() {
     let elements = elements(&page(&shop()));
     assert_eq!(elements.iter().find(|element| element.name == "html").unwrap().attribute("lang"), Some("en"));
     let pictures: Vec<_> = elements.iter().filter(|element| element.name == "svg").collect();
-    assert_eq!(pictures.len(), 1 + 4 + 5 + 1 + 1 + 1 + 2);
+    assert_eq!(pictures.len(), 1 + 5 + 3 + 5 + 1 + 1 + 1 + 2);
     for picture in &pictures {
         assert_eq!(picture.attribute("role"), Some("img"));
         assert!(picture.attribute("aria-labelledby").is_some() && picture.parents.contains(&"figure".to_owned()));

@@ -10,6 +10,8 @@ use segmenta::report::{
 };
 use segmenta::segmentation::SegmentMap;
 
+use crate::report::sureness::{flows, silhouettes, stability};
+
 /// Numbers between 0 and 1 that are the same everywhere.
 pub(crate) struct Sequence(u64);
 
@@ -36,7 +38,7 @@ const NAMES: [&str; 5] = [
     "gone quiet, once frequent",
     "new online gift buyers",
 ];
-const SIZES: [usize; 5] = [702, 534, 391, 228, 145];
+pub(crate) const SIZES: [usize; 5] = [702, 534, 391, 228, 145];
 const REVENUE: [f64; 5] = [0.281, 0.112, 0.436, 0.064, 0.107];
 const SENTENCES: [&str; 5] = [
     "They buy every month in the shop, live in the capital region and are between 35 and 50.",
@@ -60,6 +62,10 @@ pub(crate) fn shop() -> ReportData {
                   best is 4, whose silhouette is 0.031 lower."
             .into(),
         sweep: sweep(),
+        near_ties: vec![4],
+        silhouettes: Some(silhouettes()),
+        stability: Some(stability()),
+        flows: Some(flows(8)),
         warnings: vec![Warning {
             code: "dominant_feature".into(),
             message: "spend_12m makes up 31% of the distance between customers; the segments follow it more than anything else."
@@ -123,7 +129,7 @@ fn segment(i: usize) -> SegmentCard {
         name: NAMES[i].into(),
         size: SIZES[i],
         share: SIZES[i] as f64 / 2000.0,
-        stability: None,
+        stability: Some(stability().segments[i].jaccard),
         revenue_share: Some(REVENUE[i]),
         sentence: SENTENCES[i].into(),
         traits: traits.collect(),
@@ -260,7 +266,9 @@ fn sweep() -> Vec<SweepPoint> {
         silhouette: Some(silhouette),
         calinski_harabasz: Some(900.0 - 60.0 * (i as f64 - 3.0).abs()),
         davies_bouldin: (i != 8).then_some(0.9 + 0.08 * (i as f64 - 2.6).abs()),
-        stability: None,
+        silhouette_error: Some(0.004 + 0.001 * i as f64),
+        stability: Some(0.95 - 0.03 * (i as f64 - 3.0).abs()),
+        stability_interval: Some([0.88 - 0.05 * (i as f64 - 3.0).abs(), 0.97 - 0.02 * (i as f64 - 3.0).abs()]),
         smallest_share: Some(0.3 / (i as f64 + 1.0)),
     };
     silhouette.into_iter().enumerate().map(point).collect()

@@ -65,7 +65,7 @@ fn pictures_of_their_own_stay_within_bounds() {
     let data = large(300, 400);
     for chart in [
         Chart::Sizes { segments: &data.segments },
-        Chart::Sweep { points: &data.sweep, chosen: Some(5) },
+        Chart::Sweep { points: &data.sweep, chosen: Some(5), near_ties: &[3, 6] },
         Chart::HeatMap { segments: &data.segments, rows: &data.heat_map },
         Chart::KDistances {
             curve: &KDistanceCurve { points: vec![KDistancePoint::default(); 300_000], ..k_distances() },

@@ -191,6 +191,25 @@ fn compare_k_prints_a_row_for_each_number_and_writes_the_same_as_numbers_and_pic
     let picture = fs::read_to_string(out.join("sweep.svg")).unwrap();
     assert!(picture.starts_with("<svg xmlns=") && picture.contains("Silhouette by number of segments"), "{picture}");
 
+    for (file, header) in [
+        ("intervals.csv", "k,silhouette,silhouette_standard_error,stability,stability_low,stability_high,mark"),
+        ("silhouettes.csv", "segment,share,silhouette,mean,n_measured,n_below_zero"),
+        ("stability.csv", "k,segment,jaccard,jaccard_low,jaccard_high,band,within,across,recovered,dissolved"),
+        ("flow.csv", "k,segment,next_k,next_segment,n,share_of_next,next_across"),
+    ] {
+        let numbers = fs::read_to_string(out.join(file)).unwrap();
+        assert!(numbers.starts_with(header) && numbers.lines().count() > 2, "{file}: {numbers}");
+        assert!(printed.contains(file), "{file} is not printed");
+    }
+    let flow = fs::read_to_string(out.join("flow.csv")).unwrap();
+    let n: usize = flow.lines().skip(1).map(|line| line.split(',').nth(4).unwrap().parse::<usize>().unwrap()).sum();
+    assert_eq!(n, 4 * 120, "every customer goes through every step");
+    for file in ["silhouettes.svg", "stability.svg", "flow.svg"] {
+        assert!(fs::read_to_string(out.join(file)).unwrap().starts_with("<svg xmlns="), "{file}");
+        assert!(printed.contains(file), "{file} is not printed");
+    }
+    assert!(printed.contains("nine of ten draws"), "{printed}");
+
     let single = dir.join("single");
     stdout("segment", &["--customers", text(&input), "--out", text(&single), "--k", "4", "--quiet"]);
     let single = fs::read_to_string(single.join("sweep.csv")).unwrap();
@@ -204,6 +223,39 @@ fn compare_k_prints_a_row_for_each_number_and_writes_the_same_as_numbers_and_pic
 
     let (code, said) = refusal("compare_k", &["--customers", text(&input), "--out", text(&out), "--k", "4"]);
     assert!(code == 4 && said.contains("k = 4: expected a range"), "{code}: {said}");
+    fs::remove_dir_all(dir).unwrap();
+}
+
+#[test]
+fn compare_k_sets_other_algorithms_beside_k_means_and_leaves_its_rows_as_they_are() {
+    let dir = folder("algorithms");
+    let input = customers(&dir);
+    let out = dir.join("out");
+    let flags = ["--customers", text(&input), "--out", text(&out), "--k", "2..4", "--json"];
+    let alone: Value = serde_json::from_str(&stdout("compare_k", &flags)).unwrap();
+    assert!(alone.get("comparison").is_none(), "k-means alone is compared with nothing");
+    let algorithms = ["--algorithms", "kmeans,gmm,hdbscan", "--min-cluster-size", "20,8"];
+    let both: Value = serde_json::from_str(&stdout("compare_k", &[&flags[..], &algorithms].concat())).unwrap();
+    assert_eq!(alone["rows"], both["rows"]);
+    let rows = both["comparison"]["rows"].as_array().unwrap();
+    let of = |row: &Value| row["algorithm"].as_str().unwrap().to_owned();
+    let n_refused = both["comparison"]["refused"].as_array().unwrap().len();
+    assert_eq!(rows.len() + n_refused, 3 + 3 + 2);
+    for (row, k_means) in rows.iter().zip(both["rows"].as_array().unwrap()) {
+        assert_eq!((of(row).as_str(), &row["inertia"]), ("kmeans", &k_means["inertia"]));
+        assert_eq!(row["silhouette"], k_means["silhouette"]);
+    }
+    let hdbscan: Vec<&Value> = rows.iter().filter(|row| of(row) == "hdbscan").collect();
+    assert_eq!(hdbscan.len(), 2);
+    assert!(hdbscan[0]["candidate"].as_str().unwrap().ends_with("at least 8") && hdbscan[0]["noise_share"].is_f64());
+    assert_eq!(both["comparison"]["agreement"].as_array().unwrap().len(), rows.len());
+    assert_eq!(both["comparison"]["complete"], true);
+    let csv = fs::read_to_string(out.join("algorithms.csv")).unwrap();
+    assert_eq!(csv.lines().count(), 1 + rows.len());
+    stdout("compare_k", &flags);
+    assert!(!out.join("algorithms.csv").exists() && !out.join("agreement.csv").exists(), "of an earlier run");
+    let (code, said) = refusal("compare_k", &[&flags[..], &["--algorithms", "magic"]].concat());
+    assert!(code == 2 && said.contains("kmeans, gmm, hdbscan"), "{code}: {said}");
     fs::remove_dir_all(dir).unwrap();
 }
 

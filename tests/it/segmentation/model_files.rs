@@ -102,6 +102,21 @@ fn a_payload_that_contradicts_itself_is_refused_even_with_a_fitting_checksum() {
         ("a map of another segment", Box::new(|p| p["map"]["bins"][0]["segment"] = 77.into())),
         ("an empty sweep", Box::new(|p| p["sweep"]["rows"] = Value::Array(Vec::new()))),
         ("another number of customers", Box::new(|p| p["sweep"]["n_rows"] = 3.into())),
+        ("a silhouette above 1", Box::new(|p| p["silhouettes"]["clusters"][0]["quantiles"][40] = 1.5.into())),
+        ("silhouettes out of order", Box::new(|p| p["silhouettes"]["clusters"][0]["quantiles"][0] = 0.99.into())),
+        ("silhouettes of a segment too few", {
+            Box::new(|p| drop(p["silhouettes"]["clusters"].as_array_mut().unwrap().pop()))
+        }),
+        ("more measured than there are", Box::new(|p| p["silhouettes"]["n_measured"] = 201.into())),
+        ("a flow of more customers", Box::new(|p| p["flows"][0]["counts"][0][0] = 9999.into())),
+        ("a flow with a hole", Box::new(|p| drop(p["flows"].as_array_mut().unwrap().remove(1)))),
+        ("a flow that is not square", Box::new(|p| drop(p["flows"][0]["counts"][0].as_array_mut().unwrap().pop()))),
+        ("a stability across above 1", Box::new(|p| p["flows"][0]["across"][0] = 2.into())),
+        ("an interval backwards", {
+            Box::new(|p| {
+                p["choice"]["structure"]["stability"]["interval"] = serde_json::json!({"low": 0.9, "high": 0.1})
+            })
+        }),
         ("a list for an object", Box::new(|p| p["summary"] = Value::Array(Vec::new()))),
     ];
     for (name, change) in changes {

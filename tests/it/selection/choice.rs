@@ -18,6 +18,7 @@ fn row(n_clusters: usize, inertia: f64, silhouette: f64, ch: f64, db: f64, small
         n_iter: 5,
         weakest_border: None,
         stability: None,
+        stability_interval: None,
     }
 }
 

@@ -4,7 +4,7 @@ use rand::Rng;
 use segmenta::clustering::Labels;
 use segmenta::ndarray::Array2;
 use segmenta::seed::Seed;
-use segmenta::selection::metrics::{Sampling, SilhouetteBasis, silhouette, silhouette_samples};
+use segmenta::selection::metrics::{Sampling, SilhouetteBasis, silhouette, silhouette_profile, silhouette_samples};
 
 use crate::support::with_threads;
 
@@ -121,4 +121,55 @@ fn the_standard_error_covers_the_error_of_a_sample() {
     println!("covered {covered} of {n_draws}, bias {bias:.5}");
     assert!(covered >= 180, "the 95 % interval held the exact value {covered} times of {n_draws}");
     assert!(bias.abs() < 0.004, "{bias}");
+}
+
+#[test]
+fn a_profile_is_the_samples_cluster_by_cluster() {
+    for seed in 0..30 {
+        let (x, labels) = random_case(seed);
+        let profile = silhouette_profile(x.view(), &labels, Sampling::Exact, Seed::default()).unwrap();
+        let samples = silhouette_samples(x.view(), &labels).unwrap();
+        let value = silhouette(x.view(), &labels, Sampling::Exact, Seed::default()).unwrap().value;
+        assert_eq!(profile.mean.to_bits(), value.to_bits(), "the silhouette is the mean");
+        assert_eq!((profile.n_measured, profile.n_rows), (labels.len() - labels.n_noise(), profile.n_measured));
+        assert_eq!(profile.clusters.len(), labels.n_clusters());
+        for (cluster, blade) in profile.clusters.iter().enumerate() {
+            let own = samples.iter().zip(labels.iter()).filter(|(_, label)| *label == Some(cluster));
+            let mut own: Vec<f64> = own.map(|(value, _)| value.unwrap()).collect();
+            own.sort_by(f64::total_cmp);
+            assert_eq!(blade.n_measured, own.len());
+            assert_eq!(blade.n_below_zero, own.iter().filter(|value| **value < 0.0).count());
+            assert_eq!(blade.quantiles.len(), own.len().min(41));
+            if own.len() <= 41 {
+                assert_eq!(blade.quantiles, own, "few values are themselves");
+            } else {
+                let (first, last) = (own[0], own[own.len() - 1]);
+                assert_eq!((blade.quantiles[0], blade.quantiles[40]), (first, last));
+                let (middle, median) = (own.len() / 2, blade.quantiles[20]);
+                assert!(own[middle - 1] <= median && median <= own[middle]);
+            }
+            match blade.mean {
+                Some(mean) => assert!((mean - own.iter().sum::<f64>() / own.len() as f64).abs() < 1e-12),
+                None => assert!(own.is_empty()),
+            }
+        }
+    }
+}
+
+#[test]
+fn a_profile_of_a_sample_is_that_of_its_silhouette() {
+    let (x, labels) = three_groups(3000, 4);
+    let (sampling, seed) = (Sampling::AtMost(400), Seed::new(3));
+    let with = |threads| with_threads(threads, || silhouette_profile(x.view(), &labels, sampling, seed).unwrap());
+    let profile = with(1);
+    assert_eq!(profile, with(3));
+    assert_eq!((profile.n_measured, profile.n_rows), (400, 3000));
+    assert_eq!(profile.mean, silhouette(x.view(), &labels, sampling, seed).unwrap().value);
+    assert_eq!(profile.clusters.iter().map(|blade| blade.n_measured).sum::<usize>(), 400);
+    let mut csv = Vec::new();
+    profile.write_csv(&mut csv).unwrap();
+    let csv = String::from_utf8(csv).unwrap();
+    assert!(csv.starts_with("segment,share,silhouette,mean,n_measured,n_below_zero\n0,0,"), "{csv}");
+    let n_quantiles: usize = profile.clusters.iter().map(|blade| blade.quantiles.len()).sum();
+    assert_eq!(csv.lines().count(), 1 + n_quantiles);
 }

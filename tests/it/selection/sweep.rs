@@ -6,7 +6,9 @@ use segmenta::ndarray::{Array2, array};
 use segmenta::observe::{Control, Event, StopReason};
 use segmenta::prelude::*;
 use segmenta::selection::metrics::{calinski_harabasz, davies_bouldin, silhouette};
-use segmenta::selection::{Criterion, KSweep, Metric, Sampling, SweepEnd, SweepTable};
+use segmenta::selection::{
+    Criterion, Flows, KSweep, Metric, ReplicateInterval, Sampling, StabilitySpec, SweepEnd, SweepTable, across,
+};
 
 use crate::support::{blobs, with_threads};
 
@@ -152,4 +154,65 @@ fn a_table_says_that_its_silhouette_is_sampled() {
     assert_eq!((sweep.table().silhouette_rows(), sweep.table().n_rows()), (100, 500));
     assert!(sweep.table().to_string().contains("silhouette on a sample of 100 of 500 customers"), "{}", sweep.table());
     println!("{}", sweep.table());
+}
+
+#[test]
+fn blades_and_flows_of_a_sweep_are_those_of_its_clusterings() {
+    let x = matrix();
+    let sweep = KSweep::new(params(), 1..=6).sampling(Sampling::AtMost(200)).run(&x, &mut Silent).unwrap();
+    assert!(sweep.silhouettes(1).is_none() && sweep.silhouettes(9).is_none());
+    for row in &sweep.rows()[1..] {
+        let profile = sweep.silhouettes(row.n_clusters).unwrap();
+        assert_eq!(Metric::Value(profile.mean), row.silhouette);
+        let labels = &sweep.clustering(row.n_clusters).unwrap().labels;
+        let seed = Seed::new(9);
+        let alone = segmenta::selection::metrics::silhouette_profile(x.values(), labels, Sampling::AtMost(200), seed);
+        assert_eq!(profile, &alone.unwrap());
+    }
+    let flows = sweep.flows();
+    assert_eq!(flows.steps().len(), 5);
+    for (step, k) in flows.steps().iter().zip(1..) {
+        let labels = |k| &sweep.clustering(k).unwrap().labels;
+        assert_eq!(step, &across(labels(k), labels(k + 1)).unwrap());
+        assert_eq!((step.fewer_sizes(), step.more_sizes()), (labels(k).sizes(), labels(k + 1).sizes()));
+    }
+    let text = serde_json::to_string(&flows).unwrap();
+    assert_eq!(serde_json::from_str::<Flows>(&text).unwrap(), flows);
+    let other = KSweep::new(params(), 2..=2).run(&x, &mut Silent).unwrap();
+    assert!(other.flows().steps().is_empty());
+}
+
+#[test]
+fn intervals_hold_the_replicates_and_one_replicate_is_its_own() {
+    let x = FeatureMatrix::from_array(blobs(300, 3, 3, 6.0, 1)).unwrap();
+    let mut sweep = KSweep::new(params(), 2..=4).run(&x, &mut Silent).unwrap();
+    let mut with = |n_replicates| {
+        let spec = StabilitySpec { n_replicates, ..StabilitySpec::default() };
+        sweep.measure_stability(&x, &spec, &mut Silent).unwrap();
+        (sweep.stability(3).unwrap().clone(), sweep.table().clone())
+    };
+    let (one, _) = with(1);
+    for segment in &one.segments {
+        assert_eq!(segment.interval, Some(ReplicateInterval { low: segment.jaccard, high: segment.jaccard }));
+    }
+    let mean = one.interval.unwrap();
+    assert!(mean.low == mean.high && (mean.low - one.mean_jaccard()).abs() < 1e-15);
+
+    let (many, table) = with(24);
+    let mut widest: f64 = 0.0;
+    for segment in &many.segments {
+        let ReplicateInterval { low, high } = segment.interval.unwrap();
+        assert!(0.0 <= low && low <= segment.jaccard && segment.jaccard <= high && high <= 1.0, "{segment:?}");
+        widest = widest.max(high - low);
+    }
+    assert!(widest > 0.0, "replicates of touching groups differ");
+    assert_eq!(table.row(3).unwrap().stability_interval, many.interval);
+
+    let choice = table.choose(Criterion::default());
+    let mut csv = Vec::new();
+    table.write_intervals_csv(&choice, &mut csv).unwrap();
+    let csv = String::from_utf8(csv).unwrap();
+    let chosen: Vec<&str> = csv.lines().filter(|line| line.ends_with(",chosen")).collect();
+    assert!(chosen.len() == 1 && chosen[0].starts_with(&format!("{},", choice.n_clusters)), "{csv}");
+    assert_eq!(csv.lines().count(), 4);
 }

@@ -1,4 +1,5 @@
 mod pass;
+mod profile;
 
 use ndarray::{ArrayView2, Axis};
 use rand::seq::index;
@@ -10,6 +11,8 @@ use crate::seed::Seed;
 use crate::selection::metrics::metric::{finite, undefined};
 use crate::selection::metrics::partition::{Partition, checked};
 use crate::selection::metrics::silhouette::pass::{Groups, Measured, measure};
+
+pub use profile::{SilhouetteBlade, SilhouetteProfile, silhouette_profile};
 
 const NAME: &str = "the silhouette";
 
@@ -123,7 +126,7 @@ impl SilhouetteBasis {
 pub fn silhouette(x: ArrayView2<'_, f64>, labels: &Labels, sampling: Sampling, seed: Seed) -> Result<Silhouette> {
     sampling.check()?;
     let x = checked(x, labels)?;
-    silhouettes(x.view(), &[labels], sampling, seed).swap_remove(0)
+    Ok(silhouettes(x.view(), &[labels], sampling, seed).swap_remove(0)?.0)
 }
 
 /// The silhouette of each row: `None` for noise. Their mean is [`silhouette`] with [`Sampling::Exact`].
@@ -154,15 +157,16 @@ pub fn silhouette_samples(x: ArrayView2<'_, f64>, labels: &Labels) -> Result<Vec
     Ok(samples)
 }
 
-/// [`silhouette`] of several clusterings of the same checked rows at the price of one pass over the distances. What one of them
-/// gets does not depend on the others.
+/// [`silhouette`] and [`silhouette_profile`] of several clusterings of the same checked rows at the price of one pass over the
+/// distances. What one of them gets does not depend on the others.
 pub(crate) fn silhouettes(
     x: ArrayView2<'_, f64>,
     clusterings: &[&Labels],
     sampling: Sampling,
     seed: Seed,
-) -> Vec<Result<Silhouette>> {
-    let mut answers: Vec<Option<Result<Silhouette>>> = (0..clusterings.len()).map(|_| None).collect();
+) -> Vec<Result<(Silhouette, SilhouetteProfile)>> {
+    let mut answers: Vec<Option<Result<(Silhouette, SilhouetteProfile)>>> =
+        (0..clusterings.len()).map(|_| None).collect();
     while let Some(first) = answers.iter().position(Option::is_none) {
         let kept = kept_rows(clusterings[first]);
         // Clusterings without noise all keep the same rows, so they are measured together.
@@ -183,7 +187,14 @@ pub(crate) fn silhouettes(
                 Err(error) => Err(error),
                 Ok(()) => measured.next().map_or_else(
                     || Err(undefined(NAME, "there are no rows")),
-                    |measured| summarised(&measured, kept.len()),
+                    |measured| {
+                        let silhouette = summarised(&measured, kept.len())?;
+                        let n_clusters = clusterings[at].n_clusters();
+                        let values = &measured.values;
+                        let profile =
+                            SilhouetteProfile::of(partition, values, n_clusters, silhouette.value, kept.len());
+                        Ok((silhouette, profile))
+                    },
                 ),
             });
         }
@@ -193,6 +204,15 @@ pub(crate) fn silhouettes(
 
 fn kept_rows(labels: &Labels) -> Vec<usize> {
     labels.iter().enumerate().filter_map(|(row, label)| label.map(|_| row)).collect()
+}
+
+/// The rows of a matrix that a measure of quadratic cost is taken over, ascending: those that the silhouette of labels without noise would
+/// be. `None` for all of them.
+pub(crate) fn sampled_rows(n_rows: usize, sampling: Sampling, seed: Seed) -> Option<Vec<usize>> {
+    match sampling {
+        Sampling::AtMost(most) if most < n_rows => Some(drawn(&(0..n_rows).collect::<Vec<_>>(), sampling, seed).0),
+        _ => None,
+    }
 }
 
 /// The rows to measure, ascending, and the groups they are dealt to: a single one where all rows are measured.
