@@ -39,6 +39,11 @@ impl Scatter {
         Self { centroids, in_place, n_features, sum_sq, sum_distance }
     }
 
+    /// Columns of the rows.
+    pub(crate) fn n_features(&self) -> usize {
+        self.n_features
+    }
+
     /// The centroids one after the other, in the coordinates of the rows.
     pub(crate) fn centroids_in_place(&self) -> &[f64] {
         &self.in_place
