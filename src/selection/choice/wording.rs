@@ -87,8 +87,8 @@ pub(super) fn with_structure(because: &str, structure: &Structure) -> String {
 
 pub(super) fn no_structure(n_clusters: usize) -> String {
     format!(
-        "no structure was found: any other division of these customers would be as good as these {}; use them as such, or look \
-         for other attributes",
+        "no structure was found: customers without any groups would be divided as well as these are by {}; use them as such, or \
+         look for other attributes",
         segments(n_clusters)
     )
 }
