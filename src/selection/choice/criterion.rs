@@ -25,14 +25,16 @@ pub enum Criterion {
     /// Four rankings of the candidates: the least sum of places wins, a tie goes to the higher silhouette and then to fewer
     /// clusters. The rankings are by silhouette, by Calinski-Harabasz (whose places count half), by Davies-Bouldin, and by how
     /// clearly the fall of the inertia breaks off: the relative fall on the way to k over that on the way to k + 1,
-    /// `ln(W(k-1) / W(k)) / ln(W(k) / W(k+1))`. Candidates without a value in a ranking share its last place; so do both ends of
-    /// the range in the ranking by inertia, which needs both neighbours (but not 2, whose neighbour needs no fit). Candidates
-    /// half a place apart in every ranking, or as much in sum, are near-ties.
+    /// `ln(W(k-1) / W(k)) / ln(W(k) / W(k+1))`. Candidates without a value in a ranking share its last place. At the ends of the range
+    /// the sweep has fitted one number more for the break ([`SweepTable::inertia`](crate::selection::SweepTable::inertia)).
+    /// Candidates half a place apart in every ranking, or as much in sum, are near-ties.
     #[default]
     Vote,
-    /// The same rankings for a matrix of numbers alone, such as comes without a table: the break in the inertia counts three times,
-    /// Calinski-Harabasz once and the others half. On clouds of numbers it finds a planted number at least as often as the best
-    /// single index does (`src/docs/design.md`); with categories among the columns it takes too few, and [`Vote`](Self::Vote) is better.
+    /// Four rankings by what the inertia says, for a matrix of numbers alone, such as comes without a table: the break counts three times,
+    /// Calinski-Harabasz twice, the criterion of X-means ([`bic`](crate::selection::metrics::bic)) and Xu's index
+    /// ([`xu`](crate::selection::metrics::xu)) once; the silhouette decides ties. On clouds of numbers it finds a planted number at
+    /// least as often as the best single index does (`src/docs/design.md`); with categories among the columns it is no good, for
+    /// cutting along levels takes away more scatter than any cloud, and [`Vote`](Self::Vote) is better.
     NumericVote,
     /// The highest silhouette. Near-ties differ by at most 0.01, or by their standard errors where it is sampled.
     Silhouette,

@@ -7,12 +7,15 @@ const SAME_SILHOUETTE: f64 = 0.01;
 /// A relative difference in another index that means nothing.
 const SAME_INDEX: f64 = 0.01;
 
-/// What a place counts in the rankings by silhouette, Calinski-Harabasz, Davies-Bouldin and the break in the inertia; `None` for
-/// a criterion that does not vote.
-fn votes(criterion: Criterion) -> Option<[f64; 4]> {
+/// How many rankings can vote: by silhouette, Calinski-Harabasz, Davies-Bouldin, the break in the inertia, the criterion of X-means
+/// and Xu's index.
+const RANKINGS: usize = 6;
+
+/// What a place counts in each ranking; `None` for a criterion that does not vote.
+pub(super) fn votes(criterion: Criterion) -> Option<[f64; RANKINGS]> {
     match criterion {
-        Criterion::Vote => Some([1.0, 0.5, 1.0, 1.0]),
-        Criterion::NumericVote => Some([0.5, 1.0, 0.5, 3.0]),
+        Criterion::Vote => Some([1.0, 0.5, 1.0, 1.0, 0.0, 0.0]),
+        Criterion::NumericVote => Some([0.0, 2.0, 0.0, 3.0, 1.0, 1.0]),
         Criterion::Silhouette | Criterion::CalinskiHarabasz | Criterion::DaviesBouldin => None,
     }
 }
@@ -21,8 +24,8 @@ fn votes(criterion: Criterion) -> Option<[f64; 4]> {
 pub(super) struct Scores<'a> {
     pub(super) criterion: Criterion,
     pub(super) candidates: Vec<&'a SweepRow>,
-    /// The places of each candidate by silhouette, Calinski-Harabasz, Davies-Bouldin and the break in the inertia; from 1.
-    pub(super) places: [Vec<f64>; 4],
+    /// The places of each candidate in each ranking, from 1.
+    pub(super) places: [Vec<f64>; RANKINGS],
     /// Higher is better.
     scores: Vec<f64>,
 }
@@ -36,7 +39,9 @@ impl<'a> Scores<'a> {
         let calinski_harabasz = by(&|row| row.calinski_harabasz.value());
         let davies_bouldin = by(&|row| row.davies_bouldin.value().map(|value| -value));
         let inertia_break = by(&|row| inertia_break(table, row));
-        let places = [&silhouette, &calinski_harabasz, &davies_bouldin, &inertia_break].map(|values| places(values));
+        let bic = by(&|row| row.bic.value());
+        let xu = by(&|row| row.xu.value().map(|value| -value));
+        let places = [&silhouette, &calinski_harabasz, &davies_bouldin, &inertia_break, &bic, &xu].map(|v| places(v));
         let scores = match criterion {
             Criterion::Vote | Criterion::NumericVote => {
                 let weights = votes(criterion).unwrap_or_default();
@@ -93,16 +98,16 @@ fn places(values: &[f64]) -> Vec<f64> {
 }
 
 /// How clearly the fall of the inertia breaks off at this row: the relative fall on the way to it over that on the way to the
-/// next. `None` where a neighbour was not compared.
+/// next. `None` where a neighbour was not fitted.
 fn inertia_break(table: &SweepTable, row: &SweepRow) -> Option<f64> {
-    let next = table.row(row.n_clusters + 1)?;
-    let fall = match table.row(row.n_clusters.checked_sub(1)?) {
-        Some(before) => (before.inertia / row.inertia).ln(),
+    let next = table.inertia(row.n_clusters.checked_add(1)?)?;
+    let fall = match table.inertia(row.n_clusters.checked_sub(1)?) {
+        Some(before) => (before / row.inertia).ln(),
         // A single cluster need not be fitted: the index of two compares their scatter with that of all rows.
         None if row.n_clusters == 2 => (row.calinski_harabasz.value()? / (table.n_rows() as f64 - 2.0)).ln_1p(),
         None => return None,
     };
-    let next_fall = (row.inertia / next.inertia).ln();
+    let next_fall = (row.inertia / next).ln();
     let sharpness = if next_fall > 0.0 { fall / next_fall } else { f64::INFINITY };
     (!sharpness.is_nan()).then_some(sharpness)
 }

@@ -2,7 +2,7 @@
 
 use crate::selection::choice::Criterion;
 use crate::selection::choice::decide::{WEAK_SILHOUETTE, smallest_allowed};
-use crate::selection::choice::score::Scores;
+use crate::selection::choice::score::{Scores, votes};
 use crate::selection::metrics::Metric;
 use crate::selection::structure::{Structure, Verdict};
 use crate::selection::sweep::{SweepRow, SweepTable};
@@ -27,17 +27,18 @@ pub(super) fn because(table: &SweepTable, scores: &Scores<'_>, best: usize, too_
     let numbers = match scores.criterion {
         Criterion::Vote | Criterion::NumericVote if scores.candidates.len() > 1 => {
             let place = |measure: usize| place(scores.places[measure][best]);
-            format!(
-                "has the best places on four measures together: silhouette {} ({}), Calinski-Harabasz {} ({}), \
-                 Davies-Bouldin {} ({}) and the point where a further segment stops paying ({})",
-                number(&row.silhouette, 3),
-                place(0),
-                number(&row.calinski_harabasz, 1),
-                place(1),
-                number(&row.davies_bouldin, 3),
-                place(2),
-                place(3)
-            )
+            let measures = [
+                format!("silhouette {} ({})", number(&row.silhouette, 3), place(0)),
+                format!("Calinski-Harabasz {} ({})", number(&row.calinski_harabasz, 1), place(1)),
+                format!("Davies-Bouldin {} ({})", number(&row.davies_bouldin, 3), place(2)),
+                format!("the point where a further segment stops paying ({})", place(3)),
+                format!("the fit of round clouds, BIC {} ({})", number(&row.bic, 1), place(4)),
+                format!("scatter against an even spread, Xu's index {} ({})", number(&row.xu, 3), place(5)),
+            ];
+            let weights = votes(scores.criterion).unwrap_or_default();
+            let counting = measures.into_iter().zip(weights).filter(|(_, weight)| *weight > 0.0);
+            let counting: Vec<String> = counting.map(|(measure, _)| measure).collect();
+            format!("has the best places on four measures together: {}", and(&counting))
         }
         Criterion::Vote | Criterion::NumericVote => {
             format!("is the only candidate (silhouette {})", number(&row.silhouette, 3))
@@ -86,8 +87,8 @@ pub(super) fn with_structure(because: &str, structure: &Structure) -> String {
 
 pub(super) fn no_structure(n_clusters: usize) -> String {
     format!(
-        "no structure was found: any other division of these customers would be as good as these {}; use them as such, or look \
-         for other attributes",
+        "no structure was found: customers without any groups would be divided as well as these are by {}; use them as such, or \
+         look for other attributes",
         segments(n_clusters)
     )
 }
@@ -124,6 +125,11 @@ pub(super) fn interrupted(last: usize, last_planned: usize) -> String {
 /// `3, 4 and 5`.
 pub(super) fn list(numbers: &[usize]) -> String {
     let words: Vec<String> = numbers.iter().map(usize::to_string).collect();
+    and(&words)
+}
+
+/// `this, that and the other`.
+fn and(words: &[String]) -> String {
     match words.split_last() {
         Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
         _ => words.concat(),

@@ -10,9 +10,7 @@ use crate::seed::Seed;
 use crate::selection::agreement::adjusted_rand;
 use crate::selection::comparison::fit::{AnyClustering, stop_of};
 use crate::selection::comparison::{Candidate, ComparisonRow};
-use crate::selection::metrics::{
-    Metric, Sampling, calinski_harabasz, davies_bouldin, density_validity, sampled_rows, silhouettes,
-};
+use crate::selection::metrics::{Indices, Metric, Sampling, density_validity, indices, sampled_rows, silhouettes};
 
 /// A row for each fit, in this order. All silhouettes of fits without noise come from one pass over the distances.
 pub(super) fn measure(
@@ -26,7 +24,10 @@ pub(super) fn measure(
     let silhouettes = silhouettes(x.values(), &labels, sampling, seed);
     let n_rows = x.n_rows();
     let mut rows = Vec::with_capacity(fits.len());
-    for ((candidate, fit), measured) in candidates.iter().zip(fits).zip(silhouettes) {
+    let all_indices: Vec<Indices> =
+        labels.par_iter().map(|labels| indices(x.values(), labels)).collect::<Result<_>>()?;
+    let fits = candidates.iter().zip(fits);
+    for (((candidate, fit), measured), indices) in fits.zip(silhouettes).zip(all_indices) {
         let labels = &fit.labels;
         let mut silhouette_standard_error = 0.0;
         let silhouette = Metric::from_result(measured.map(|(measured, _)| {
@@ -47,8 +48,8 @@ pub(super) fn measure(
             smallest_share: smallest as f64 / n_rows as f64,
             silhouette,
             silhouette_standard_error,
-            calinski_harabasz: Metric::from_result(calinski_harabasz(x.values(), labels))?,
-            davies_bouldin: Metric::from_result(davies_bouldin(x.values(), labels))?,
+            calinski_harabasz: indices.calinski_harabasz,
+            davies_bouldin: indices.davies_bouldin,
             density_validity: validity(fit, x, sampling, seed)?,
             inertia,
             bic,

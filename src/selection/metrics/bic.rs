@@ -6,6 +6,8 @@ use crate::selection::metrics::metric::{finite, undefined};
 use crate::selection::metrics::partition::{Partition, checked};
 use crate::selection::metrics::scatter::Scatter;
 
+const NAME: &str = "the Bayesian information criterion";
+
 /// The Bayesian information criterion of X-means: higher is better.
 ///
 /// The clusters are taken for round normal clouds of one common variance `s = inertia / (d (n - k))`, and
@@ -32,19 +34,23 @@ use crate::selection::metrics::scatter::Scatter;
 /// # Ok::<(), segmenta::Error>(())
 /// ```
 pub fn bic(x: ArrayView2<'_, f64>, labels: &Labels) -> Result<f64> {
-    const NAME: &str = "the Bayesian information criterion";
     let x = checked(x, labels)?;
     let partition = Partition::of(labels, 0..x.nrows());
+    of_scatter(&partition, &Scatter::of(x.view(), &partition))
+}
+
+/// The criterion of a partition with its scatter.
+pub(super) fn of_scatter(partition: &Partition, scatter: &Scatter) -> Result<f64> {
     match (partition.n_clusters(), partition.n_rows()) {
         (0, _) => return Err(undefined(NAME, "no row is in a cluster")),
         (k, n) if k == n => return Err(undefined(NAME, format!("each of the {n} rows is a cluster of its own"))),
         _ => {}
     }
-    let within = Scatter::of(x.view(), &partition).within();
+    let within = scatter.within();
     if within == 0.0 {
         return Err(undefined(NAME, "every row lies on its cluster's centroid, so the clouds have no variance"));
     }
-    let (n, k, d) = (partition.n_rows() as f64, partition.n_clusters() as f64, x.ncols() as f64);
+    let (n, k, d) = (partition.n_rows() as f64, partition.n_clusters() as f64, scatter.n_features() as f64);
     let variance = within / (d * (n - k));
     let sharing: f64 = partition.sizes.iter().map(|&size| size as f64 * (size as f64 / n).ln()).sum();
     let log_likelihood = sharing - 0.5 * n * d * (2.0 * std::f64::consts::PI * variance).ln() - 0.5 * d * (n - k);

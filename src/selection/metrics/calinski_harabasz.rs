@@ -6,6 +6,8 @@ use crate::selection::metrics::metric::{finite, undefined};
 use crate::selection::metrics::partition::{Partition, checked};
 use crate::selection::metrics::scatter::Scatter;
 
+const NAME: &str = "the Calinski-Harabasz index";
+
 /// The Calinski-Harabasz index, also called variance ratio criterion: higher is better.
 ///
 /// Variance between the clusters over variance within them, each over its degrees of freedom:
@@ -30,11 +32,14 @@ use crate::selection::metrics::scatter::Scatter;
 /// # Ok::<(), segmenta::Error>(())
 /// ```
 pub fn calinski_harabasz(x: ArrayView2<'_, f64>, labels: &Labels) -> Result<f64> {
-    const NAME: &str = "the Calinski-Harabasz index";
     let x = checked(x, labels)?;
     let partition = Partition::of(labels, 0..x.nrows());
+    of_scatter(&partition, &Scatter::of(x.view(), &partition))
+}
+
+/// The index of a partition with its scatter.
+pub(super) fn of_scatter(partition: &Partition, scatter: &Scatter) -> Result<f64> {
     partition.check_comparable(NAME)?;
-    let scatter = Scatter::of(x.view(), &partition);
     let within = scatter.within();
     if within == 0.0 {
         return Err(undefined(NAME, "every row lies on its cluster's centroid, so nothing varies within"));

@@ -7,6 +7,8 @@ use crate::selection::metrics::metric::{finite, undefined};
 use crate::selection::metrics::partition::{Partition, checked};
 use crate::selection::metrics::scatter::Scatter;
 
+const NAME: &str = "the Davies-Bouldin index";
+
 /// Two centroids count as one place where they are closer than this share of their clusters' spreads: what is left of the
 /// distance is rounding.
 const SAME_PLACE: f64 = 1e-12;
@@ -36,11 +38,14 @@ const SAME_PLACE: f64 = 1e-12;
 /// # Ok::<(), segmenta::Error>(())
 /// ```
 pub fn davies_bouldin(x: ArrayView2<'_, f64>, labels: &Labels) -> Result<f64> {
-    const NAME: &str = "the Davies-Bouldin index";
     let x = checked(x, labels)?;
     let partition = Partition::of(labels, 0..x.nrows());
+    of_scatter(&partition, &Scatter::of(x.view(), &partition))
+}
+
+/// The index of a partition with its scatter.
+pub(super) fn of_scatter(partition: &Partition, scatter: &Scatter) -> Result<f64> {
     partition.check_comparable(NAME)?;
-    let scatter = Scatter::of(x.view(), &partition);
     let spreads: Vec<f64> =
         scatter.sum_distance.iter().zip(&partition.sizes).map(|(sum, &size)| sum / size as f64).collect();
     if spreads.iter().all(|&spread| spread == 0.0) {

@@ -8,6 +8,7 @@
 //! | [`calinski_harabasz`] | higher | from 0 | O((n + k^2) d) | variance between over variance within |
 //! | [`davies_bouldin`] | lower | from 0 | O((n + k^2) d) | the pair of clusters hardest to tell apart |
 //! | [`bic`] | higher | any | O(n d) | round normal clouds of one size |
+//! | [`xu`] | lower | any | O(n d) | scatter within against that of rows that lie evenly |
 //! | [`density_validity`] | higher | -1 to 1 | O(n^2 d) | gaps in density, for clusters of any shape |
 //! | [`inertia`] | lower | from 0 | O(n d) | scatter within; for one number of clusters only |
 //! | [`explained_variance`] | higher | 0 to 1 | O(n d) | the same as a share |
@@ -25,6 +26,7 @@ mod calinski_harabasz;
 mod davies_bouldin;
 mod density_validity;
 mod explained_variance;
+mod indices;
 mod inertia;
 mod metric;
 mod partition;
@@ -32,6 +34,7 @@ mod scatter;
 mod silhouette;
 mod simplified_silhouette;
 mod squared_silhouette;
+mod xu;
 
 pub use bic::bic;
 pub use calinski_harabasz::calinski_harabasz;
@@ -46,6 +49,8 @@ pub use silhouette::{
 };
 pub use simplified_silhouette::simplified_silhouette;
 pub use squared_silhouette::{squared_silhouette, squared_silhouette_samples};
+pub use xu::xu;
 
+pub(crate) use indices::{Indices, indices};
 pub(crate) use metric::undefined;
 pub(crate) use silhouette::{sampled_rows, silhouettes};

@@ -39,6 +39,11 @@ impl Scatter {
         Self { centroids, in_place, n_features, sum_sq, sum_distance }
     }
 
+    /// Columns of the rows.
+    pub(crate) fn n_features(&self) -> usize {
+        self.n_features
+    }
+
     /// The centroids one after the other, in the coordinates of the rows.
     pub(crate) fn centroids_in_place(&self) -> &[f64] {
         &self.in_place
@@ -78,8 +83,11 @@ fn cluster_means(x: ArrayView2<'_, f64>, partition: &Partition) -> Vec<f64> {
     means
 }
 
-/// `centroids` less the mean of all rows, which is their mean weighted by size.
+/// `centroids`, if any, less the mean of all rows, which is their mean weighted by size.
 fn centred_on_rows_mean(mut centroids: Vec<f64>, sizes: &[usize], n_features: usize) -> Vec<f64> {
+    if sizes.is_empty() {
+        return centroids;
+    }
     let n_rows = sizes.iter().sum::<usize>().max(1) as f64;
     for feature in 0..n_features {
         let anchor = centroids[feature];

@@ -1,15 +1,14 @@
 use std::ops::RangeInclusive;
 
 use ndarray::Axis;
+use rayon::prelude::*;
 
 use crate::clustering::{Clustering, KMeans, KMeansParams, Labels};
 use crate::error::{Error, Result};
 use crate::features::FeatureMatrix;
-use crate::observe::Observer;
+use crate::observe::{Control, Event, Observer};
 use crate::selection::choice::{Choice, Criterion};
-use crate::selection::metrics::{
-    Metric, Sampling, SilhouetteBasis, SilhouetteProfile, calinski_harabasz, davies_bouldin, silhouettes,
-};
+use crate::selection::metrics::{Indices, Metric, Sampling, SilhouetteBasis, SilhouetteProfile, indices, silhouettes};
 use crate::selection::stability::{Flows, Stability, StabilitySpec, across, stabilities};
 use crate::selection::structure::{Structure, StructureSpec, borders, drawn, judge, weakest};
 use crate::selection::sweep::table::{SweepEnd, SweepRow, SweepTable};
@@ -17,7 +16,8 @@ use crate::selection::sweep::table::{SweepEnd, SweepRow, SweepTable};
 /// k-means for every number of clusters in a range, measured alike.
 ///
 /// The sweep varies the number of clusters of the given parameters and nothing else: the row for k is that of a single run with
-/// that k and seed, bit for bit. All silhouettes come from one pass over the distances, so that ten numbers of clusters cost
+/// that k and seed, bit for bit. The numbers beside the range are fitted too, without a row: only by them can be told whether the inertia
+/// stops falling at an end of the range ([`SweepTable::inertia`]). All silhouettes come from one pass over the distances, so that ten numbers of clusters cost
 /// little more than one.
 ///
 /// ```
@@ -85,9 +85,40 @@ impl KSweep {
     /// four bytes a row for each.
     pub fn run(&self, x: &FeatureMatrix, observer: &mut dyn Observer) -> Result<Sweep> {
         self.check()?;
-        let clusterings = self.params.cluster_each(self.n_clusters.clone(), x, observer)?;
+        let beside = self.beside(x);
+        let total = self.n_clusters.clone().count();
+        // A number beside the range is no step of the sweep; while it is fitted a run can be stopped all the same.
+        let mut observer = |event: &Event| match *event {
+            Event::SweepStep { n_clusters, .. } if beside.contains(&n_clusters) => Control::Continue,
+            Event::SweepStep { n_clusters, done, .. } => {
+                observer.on_event(&Event::SweepStep { n_clusters, done, total })
+            }
+            _ => observer.on_event(event),
+        };
+        let all = self.n_clusters.clone().chain(beside.iter().copied());
+        let mut clusterings = self.params.cluster_each(all, x, &mut observer)?;
+        let fits_beside = clusterings.split_off(total.min(clusterings.len()));
+        let inertia_of = |n_clusters: Option<usize>| {
+            let fit = fits_beside.iter().find(|fit| Some(fit.labels.n_clusters()) == n_clusters)?;
+            Some(fit.summary.inertia)
+        };
+        let (before, after) = (self.n_clusters.start().checked_sub(1), self.n_clusters.end().checked_add(1));
         let (table, silhouettes) = self.measure(x, &clusterings)?;
+        let table = table.with_inertias_beside(inertia_of(before), inertia_of(after))?;
         Ok(Sweep { table, clusterings, silhouettes, stabilities: Vec::new(), params: self.params.clone() })
+    }
+
+    /// The numbers beside the range that are fitted for the break of the inertia at its ends: one more where the rows allow it, and one
+    /// fewer where that is at least 2, for the index of Calinski and Harabasz tells the inertia of a single cluster. None for a single
+    /// number, from which nothing is chosen.
+    fn beside(&self, x: &FeatureMatrix) -> Vec<usize> {
+        let (first, last) = (*self.n_clusters.start(), *self.n_clusters.end());
+        if first == last {
+            return Vec::new();
+        }
+        let more = last.checked_add(1).filter(|&more| self.params_for(more).check_matrix(x).is_ok());
+        let fewer = first.checked_sub(1).filter(|&fewer| fewer >= 2);
+        more.into_iter().chain(fewer).collect()
     }
 
     fn params_for(&self, n_clusters: usize) -> KMeansParams {
@@ -107,7 +138,10 @@ impl KSweep {
         let mut silhouette_rows = x.n_rows();
         let mut rows = Vec::with_capacity(clusterings.len());
         let mut profiles = Vec::with_capacity(clusterings.len());
-        for (clustering, measured) in clusterings.iter().zip(silhouettes(x.values(), &labels, self.sampling, seed)) {
+        let all_indices: Vec<Indices> =
+            labels.par_iter().map(|labels| indices(x.values(), labels)).collect::<Result<_>>()?;
+        let silhouettes = silhouettes(x.values(), &labels, self.sampling, seed);
+        for ((clustering, measured), indices) in clusterings.iter().zip(silhouettes).zip(all_indices) {
             let mut silhouette_standard_error = 0.0;
             let mut profile = None;
             let silhouette = Metric::from_result(measured.map(|(measured, of_rows)| {
@@ -125,8 +159,10 @@ impl KSweep {
                 inertia: clustering.summary.inertia,
                 silhouette,
                 silhouette_standard_error,
-                calinski_harabasz: Metric::from_result(calinski_harabasz(x.values(), &clustering.labels))?,
-                davies_bouldin: Metric::from_result(davies_bouldin(x.values(), &clustering.labels))?,
+                calinski_harabasz: indices.calinski_harabasz,
+                davies_bouldin: indices.davies_bouldin,
+                bic: indices.bic,
+                xu: indices.xu,
                 weakest_border: weakest(&borders(
                     few.view(),
                     &clustering.labels.select(&looked_at),

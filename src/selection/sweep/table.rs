@@ -33,6 +33,10 @@ pub struct SweepRow {
     pub calinski_harabasz: Metric,
     /// At least 0; lower is better.
     pub davies_bouldin: Metric,
+    /// The criterion of X-means; higher is better.
+    pub bic: Metric,
+    /// Xu's index; lower is better.
+    pub xu: Metric,
     /// How clear the least clear border between neighbouring segments is: its dip times the root of the number of customers on both
     /// sides; about 0.3 to 0.5 without a gap. `None` for a single segment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -78,6 +82,8 @@ pub struct SweepTable {
     n_rows: usize,
     silhouette_rows: usize,
     end: SweepEnd,
+    inertia_before: Option<f64>,
+    inertia_after: Option<f64>,
 }
 
 impl SweepTable {
@@ -87,9 +93,20 @@ impl SweepTable {
     /// # Errors
     /// [`Param`](crate::ErrorKind::Param) for the first number that no sweep can give.
     pub fn try_new(rows: Vec<SweepRow>, n_rows: usize, silhouette_rows: usize, end: SweepEnd) -> Result<Self> {
-        let table = Self { rows, n_rows, silhouette_rows, end };
+        let table = Self { rows, n_rows, silhouette_rows, end, inertia_before: None, inertia_after: None };
         table.check()?;
         Ok(table)
+    }
+
+    /// The same table with the inertias of one cluster fewer than its first row and of one more than its last: by them the ends of the
+    /// range are judged like what lies between them.
+    ///
+    /// # Errors
+    /// [`Param`](crate::ErrorKind::Param) for an inertia that is negative or not finite.
+    pub fn with_inertias_beside(mut self, before: Option<f64>, after: Option<f64>) -> Result<Self> {
+        (self.inertia_before, self.inertia_after) = (before, after);
+        self.check()?;
+        Ok(self)
     }
 
     /// One row for each number of clusters, ascending; never empty.
@@ -100,6 +117,16 @@ impl SweepTable {
     /// The row for this number of clusters.
     pub fn row(&self, n_clusters: usize) -> Option<&SweepRow> {
         self.rows.iter().find(|row| row.n_clusters == n_clusters)
+    }
+
+    /// The inertia of this number of clusters: that of its row, or what is known of the numbers beside the range.
+    pub fn inertia(&self, n_clusters: usize) -> Option<f64> {
+        match self.row(n_clusters) {
+            Some(row) => Some(row.inertia),
+            None if n_clusters + 1 == self.rows.first()?.n_clusters => self.inertia_before,
+            None if n_clusters == self.rows.last()?.n_clusters + 1 => self.inertia_after,
+            None => None,
+        }
     }
 
     /// Customers that were clustered.
@@ -212,6 +239,10 @@ impl SweepTable {
             }
             _ => {}
         }
+        let beside = [self.inertia_before, self.inertia_after].into_iter().flatten();
+        if let Some(inertia) = beside.into_iter().find(|inertia| !(inertia.is_finite() && *inertia >= 0.0)) {
+            return Err(Error::param("an inertia beside the sweep", inertia, "a number of at least 0"));
+        }
         self.rows.iter().try_for_each(|row| row.check(self.n_rows))
     }
 }
@@ -235,6 +266,8 @@ impl SweepRow {
         in_range("silhouette_standard_error", self.silhouette_standard_error, 0.0, f64::MAX)?;
         metric("calinski_harabasz", &self.calinski_harabasz, 0.0, f64::MAX)?;
         metric("davies_bouldin", &self.davies_bouldin, 0.0, f64::MAX)?;
+        metric("bic", &self.bic, f64::MIN, f64::MAX)?;
+        metric("xu", &self.xu, f64::MIN, f64::MAX)?;
         self.weakest_border.map_or(Ok(()), |value| in_range("weakest_border", value, 0.0, f64::MAX))?;
         self.stability.map_or(Ok(()), |value| in_range("stability", value, 0.0, 1.0))?;
         self.stability_interval.map_or(Ok(()), ReplicateInterval::check)?;
@@ -321,19 +354,24 @@ struct RawSweepTable {
     n_rows: usize,
     silhouette_rows: usize,
     end: SweepEnd,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    inertia_before: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    inertia_after: Option<f64>,
 }
 
 impl TryFrom<RawSweepTable> for SweepTable {
     type Error = Error;
 
     fn try_from(raw: RawSweepTable) -> Result<Self> {
-        Self::try_new(raw.rows, raw.n_rows, raw.silhouette_rows, raw.end)
+        Self::try_new(raw.rows, raw.n_rows, raw.silhouette_rows, raw.end)?
+            .with_inertias_beside(raw.inertia_before, raw.inertia_after)
     }
 }
 
 impl From<SweepTable> for RawSweepTable {
     fn from(table: SweepTable) -> Self {
-        let SweepTable { rows, n_rows, silhouette_rows, end } = table;
-        Self { rows, n_rows, silhouette_rows, end }
+        let SweepTable { rows, n_rows, silhouette_rows, end, inertia_before, inertia_after } = table;
+        Self { rows, n_rows, silhouette_rows, end, inertia_before, inertia_after }
     }
 }

@@ -12,6 +12,9 @@ fn row(n_clusters: usize, inertia: f64, silhouette: f64, ch: f64, db: f64, small
         silhouette_standard_error: 0.0,
         calinski_harabasz: Metric::Value(ch),
         davies_bouldin: Metric::Value(db),
+        // As of round clouds in two columns, for 1,000 customers.
+        bic: Metric::Value(-1000.0 * inertia.ln() - 10.0 * n_clusters as f64),
+        xu: Metric::Value(inertia.ln() + (n_clusters as f64).ln()),
         smallest_size,
         smallest_share: smallest_size as f64 / 1000.0,
         stop: StopReason::Tolerance,
@@ -61,6 +64,24 @@ fn the_vote_says_why_with_the_numbers_of_the_table() {
     assert!((next_best.silhouette_change.unwrap() + 0.08).abs() < 1e-12);
     assert!((next_best.inertia_change.unwrap() + 1.0 / 12.0).abs() < 1e-12);
     assert_eq!((choice.near_ties, choice.warnings), (vec![], vec![]));
+}
+
+#[test]
+fn the_vote_on_numbers_says_why_and_may_take_the_end_of_the_range() {
+    let choice = clear().choose(Criterion::NumericVote);
+    assert_eq!(
+        choice.because,
+        "4 segments: of 2 to 7, this has the best places on four measures together: Calinski-Harabasz 900.0 (first), the point \
+         where a further segment stops paying (first), the fit of round clouds, BIC -5743.8 (third) and scatter against an even \
+         spread, Xu's index 7.090 (first); 7 was left out because a segment would have fewer than 10 customers"
+    );
+    let three = || table(clear().rows()[..3].to_vec());
+    let chosen = |table: SweepTable| table.choose(Criterion::NumericVote);
+    let open = chosen(three());
+    let known = chosen(three().with_inertias_beside(None, Some(275.0)).unwrap());
+    assert_eq!((open.n_clusters, known.n_clusters), (4, 4));
+    assert!(open.because.contains("stops paying (third)"), "{open}");
+    assert!(known.because.contains("stops paying (first)"), "{known}");
 }
 
 #[test]

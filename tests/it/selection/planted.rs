@@ -1,10 +1,13 @@
-//! The default criterion finds a planted number of segments.
+//! The default criterion finds a planted number of segments, and the one for numbers as often as any single index.
 
+use std::io::Read;
+
+use flate2::read::GzDecoder;
 use rand::Rng;
 use rand::seq::SliceRandom;
 use segmenta::ndarray::{Array1, Array2, Axis, concatenate};
 use segmenta::prelude::*;
-use segmenta::selection::{Criterion, KSweep, SweepTable};
+use segmenta::selection::{Criterion, KSweep, SweepRow, SweepTable};
 
 const CRITERIA: [Criterion; 4] =
     [Criterion::Vote, Criterion::Silhouette, Criterion::CalinskiHarabasz, Criterion::DaviesBouldin];
@@ -162,5 +165,69 @@ fn the_vote_finds_planted_segments_of_mixed_tables_within_one() {
         println!("{}: {SHOWN} {shares:.3?}", mix.name);
         let [vote, ..] = shares;
         assert!(vote >= 0.75, "{}: {vote}", mix.name);
+    }
+}
+
+/// The three indices as scikit-learn's users take them: the best value of the range.
+fn best_by_index(table: &SweepTable) -> [usize; 3] {
+    let values: [fn(&SweepRow) -> Option<f64>; 3] = [
+        |row| row.silhouette.value(),
+        |row| row.calinski_harabasz.value(),
+        |row| row.davies_bouldin.value().map(|value| -value),
+    ];
+    values.map(|value| {
+        let best = table.rows().iter().max_by(|a, b| value(a).partial_cmp(&value(b)).expect("finite numbers"));
+        best.map_or(0, |row| row.n_clusters)
+    })
+}
+
+#[test]
+fn the_vote_on_numbers_finds_planted_clouds_at_least_as_often_as_any_index() {
+    for (d, apart) in [(2, 3.5), (8, 3.0)] {
+        let (mut found, mut by_index, mut n) = (0, [0; 3], 0);
+        for k in 2..=8 {
+            for equal in [true, false] {
+                let seed = (7000 + 100 * k + 10 * d + usize::from(equal)) as u64;
+                let mut rng = Seed::new(seed).rng();
+                let truth = segments(400, k, equal, &mut rng);
+                let table = sweep(blobs(400, d, &truth, apart, &mut rng), seed);
+                found += usize::from(table.choose(Criterion::NumericVote).n_clusters == k);
+                by_index.iter_mut().zip(best_by_index(&table)).for_each(|(hits, best)| *hits += usize::from(best == k));
+                n += 1;
+            }
+        }
+        println!("{d} columns, {apart} apart: numeric vote {found} of {n}, by index {by_index:?}");
+        assert!(by_index.iter().all(|&hits| found >= hits), "{d} columns: {found}, by index {by_index:?}");
+        assert!(found >= n - 2, "{d} columns: {found} of {n}");
+    }
+}
+
+/// Sets of `shared/data/gagolews` whose number an index finds, and on which it is the number of groups.
+const KNOWN: [(&str, usize, usize); 7] = [
+    ("fcps/hepta", 3, 7),
+    ("fcps/tetra", 3, 4),
+    ("fcps/twodiamonds", 2, 2),
+    ("fcps/wingnut", 2, 2),
+    ("sipu/r15", 2, 15),
+    ("sipu/pathbased", 2, 3),
+    ("g2mg/g2mg_4_50", 4, 2),
+];
+
+#[test]
+fn the_vote_on_numbers_finds_the_groups_of_known_sets() {
+    for (name, d, k) in KNOWN {
+        let path = format!("{}/../shared/data/gagolews/{name}.data.gz", env!("CARGO_MANIFEST_DIR"));
+        let Ok(file) = std::fs::File::open(path) else {
+            println!("shared/data/gagolews/{name} absent: skipped");
+            continue;
+        };
+        let mut text = String::new();
+        GzDecoder::new(file).read_to_string(&mut text).expect("a sound file");
+        let values: Vec<f64> = text.split_whitespace().map(|value| value.parse().expect("a number")).collect();
+        let x = Array2::from_shape_vec((values.len() / d, d), values).expect("a sound file");
+        let x = FeatureMatrix::from_array(x).expect("a sound file");
+        let params = KMeansParams::new(2).n_init(4).seed(Seed::new(3));
+        let sweep = KSweep::new(params, 2..=k.max(8) + 4).run(&x, &mut Silent).expect("a sound test case");
+        assert_eq!(sweep.choose(Criterion::NumericVote).n_clusters, k, "{name}\n{}", sweep.table());
     }
 }

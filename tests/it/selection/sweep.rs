@@ -127,6 +127,58 @@ fn a_stop_ends_with_the_rows_so_far_marked() {
 }
 
 #[test]
+fn the_numbers_beside_the_range_are_fitted_and_have_no_row() {
+    let x = matrix();
+    let inertia = |k: usize| Some(params().n_clusters(k).cluster(&x, &mut Silent).unwrap().summary.inertia);
+    let mut steps = Vec::new();
+    let mut observer = |event: &Event| {
+        if let Event::SweepStep { n_clusters, done, total } = event {
+            steps.push((*n_clusters, *done, *total));
+        }
+        Control::Continue
+    };
+    let sweep = KSweep::new(params(), 4..=5).run(&x, &mut observer).unwrap();
+    let table = sweep.table();
+    assert_eq!(steps, [(4, 1, 2), (5, 2, 2)]);
+    assert_eq!((table.rows().len(), table.end()), (2, SweepEnd::Complete));
+    assert_eq!([3, 4, 6].map(|k| table.inertia(k)), [3, 4, 6].map(inertia));
+    assert_eq!([2, 7].map(|k| table.inertia(k)), [None, None]);
+    assert!(sweep.clustering(6).is_none() && sweep.clustering(3).is_none());
+
+    // From a single number nothing is chosen, and beyond the distinct rows nothing can be fitted.
+    let alone = KSweep::new(params(), 4..=4).run(&x, &mut Silent).unwrap();
+    assert_eq!((alone.table().inertia(3), alone.table().inertia(5)), (None, None));
+    let few = FeatureMatrix::from_array(array![[0.0], [0.0], [1.0], [1.0], [5.0]]).unwrap();
+    let all = KSweep::new(params(), 2..=3).run(&few, &mut Silent).unwrap();
+    assert_eq!(all.table().inertia(4), None);
+
+    // A stop after the last row loses nothing but what lies beyond it.
+    let mut is_last = false;
+    let mut after_the_last = |event: &Event| {
+        is_last |= matches!(event, Event::SweepStep { n_clusters: 5, .. });
+        if is_last && matches!(event, Event::Iteration { .. }) { Control::Stop } else { Control::Continue }
+    };
+    let stopped = KSweep::new(params(), 4..=5).run(&x, &mut after_the_last).unwrap();
+    assert_eq!((stopped.rows(), stopped.table().end()), (sweep.rows(), SweepEnd::Complete));
+    assert_eq!(stopped.table().inertia(6), None);
+}
+
+#[test]
+fn the_end_of_the_range_wins_where_the_groups_are_as_many() {
+    // Eight groups of one size on the corners of a cube.
+    let corner = |row: usize, column: usize| f64::from(u8::from(row >> column & 1 == 1));
+    let noise = blobs(640, 3, 1, 0.5, 6);
+    let x = Array2::from_shape_fn((640, 3), |(row, column)| 4.0 * corner(row, column) + noise[[row, column]]);
+    let x = FeatureMatrix::from_array(x).unwrap();
+    for criterion in [Criterion::Vote, Criterion::NumericVote] {
+        for range in [2..=8, 2..=12, 8..=12, 7..=8] {
+            let choice = KSweep::new(params(), range.clone()).run(&x, &mut Silent).unwrap().choose(criterion);
+            assert_eq!(choice.n_clusters, 8, "{criterion:?} of {range:?}: {choice}");
+        }
+    }
+}
+
+#[test]
 fn a_table_survives_json_and_a_forged_one_is_refused() {
     let x = matrix();
     let sweep = KSweep::new(params(), 1..=5).run(&x, &mut Silent).unwrap();
@@ -144,6 +196,7 @@ fn a_table_survives_json_and_a_forged_one_is_refused() {
     assert!(forged(&|v| v["rows"][0]["inertia"] = (-1.0).into()).contains("inertia at n_clusters = 1"));
     assert!(forged(&|v| v["rows"][3]["smallest_share"] = 0.9.into()).contains("smallest_size over n_rows"));
     assert!(forged(&|v| v["silhouette_rows"] = 501.into()).contains("at most the 500 customers"));
+    assert!(forged(&|v| v["inertia_after"] = (-1.0).into()).contains("an inertia beside the sweep = -1"));
     assert!(forged(&|v| v["surprise"] = 1.into()).contains("unknown field"));
     assert!(forged(&|v| v["end"] = serde_json::json!({"interrupted": {"last_planned": 5}})).contains("above 5"));
 }

@@ -4,6 +4,7 @@ use segmenta::clustering::Labels;
 use segmenta::ndarray::{Array2, array};
 use segmenta::selection::metrics::{
     bic, density_validity, explained_variance, simplified_silhouette, squared_silhouette, squared_silhouette_samples,
+    xu,
 };
 use segmenta::selection::{
     GapTable, fowlkes_mallows, pair_jaccard, pair_strengths, set_jaccard, v_measure, variation_of_information,
@@ -37,6 +38,7 @@ fn metrics_equal_scikit_learn_and_hdbscan() {
         check("simplified_silhouette", simplified_silhouette(x.view(), &labels));
         check("explained_variance", explained_variance(x.view(), &labels));
         check("bic", bic(x.view(), &labels));
+        check("xu", xu(x.view(), &labels));
         let density = density_validity(x.view(), &labels).unwrap();
         close(name, density.value, case["density_validity"].as_f64().unwrap());
         for (got, expected) in density.by_cluster.iter().zip(numbers(&case["density_by_cluster"])) {
@@ -124,6 +126,9 @@ fn what_has_no_value_says_why() {
     assert_eq!(reason(explained_variance(same.view(), &one)), "all rows are alike, so there is nothing to explain");
     assert!(reason(bic(same.view(), &one)).starts_with("every row lies on its cluster's centroid"));
     assert!(bic(x.view(), &one).unwrap().is_finite());
+    assert!(reason(xu(same.view(), &one)).starts_with("every row lies on its cluster's centroid"));
+    assert_eq!(reason(xu(x.view(), &noise)), "no row is in a cluster");
+    assert!(xu(x.view(), &one).unwrap().is_finite());
     let apart = || [0usize, 1, 2].map(Some);
     assert_eq!(reason(fowlkes_mallows(apart(), apart())), "one of the clusterings puts no two rows together");
     assert_eq!(reason(pair_jaccard(apart(), apart())), "neither clustering puts two rows together");
