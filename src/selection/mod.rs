@@ -6,8 +6,10 @@
 //! answers to the same question. [`adjusted_rand`] and its neighbours compare two clusterings of the same rows.
 
 mod agreement;
+pub mod audit;
 mod choice;
 mod gap;
+mod hopkins;
 pub mod metrics;
 mod reference;
 mod stability;
@@ -20,6 +22,7 @@ pub use agreement::{
 };
 pub use choice::{Choice, ChoiceWarning, ChoiceWarningCode, Criterion, NextBest};
 pub use gap::{GapRow, GapStatistic, GapTable};
+pub use hopkins::{Hopkins, HopkinsStatistic};
 pub use metrics::{Metric, Sampling, Silhouette, SilhouetteBasis};
 pub use reference::ReferenceAxes;
 pub use stability::{

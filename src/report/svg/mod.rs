@@ -1,5 +1,6 @@
 //! Pictures: pure functions of plain data, one file each.
 
+mod attributes;
 mod canvas;
 mod heat_map;
 mod k_distances;
@@ -15,6 +16,7 @@ pub(crate) use canvas::{CHART_CSS, Picture, colour};
 use crate::report::data::{ColumnShare, FamilyShare, HeatRow, KDistanceCurve, RfmCustomers, SegmentCard, SweepPoint};
 use crate::report::grid::Grid;
 use crate::segmentation::SegmentMap;
+use crate::selection::audit::Audit;
 
 /// A picture of a report, with the data that it shows.
 ///
@@ -28,6 +30,11 @@ use crate::segmentation::SegmentMap;
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub enum Chart<'a> {
+    /// What the attributes are good for.
+    Attributes {
+        /// The audit.
+        audit: &'a Audit,
+    },
     /// Share of the customers, and of the revenue where it is known, by segment.
     Sizes {
         /// The segments.
@@ -85,6 +92,7 @@ impl Chart<'_> {
     /// The pictures that the chart is made of: one, but for the comparison, which is one for each score.
     pub(crate) fn pictures(&self) -> Vec<Picture> {
         match *self {
+            Self::Attributes { audit } => vec![attributes::picture(audit)],
             Self::Sizes { segments } => vec![sizes::picture(segments)],
             Self::Traits { segment } => vec![traits::picture(segment)],
             Self::Sweep { points, chosen } => sweep::pictures(points, chosen),
@@ -100,6 +108,7 @@ impl Chart<'_> {
     /// The numbers of the chart as a table.
     pub(crate) fn grid(&self) -> Grid {
         match *self {
+            Self::Attributes { audit } => attributes::grid(audit),
             Self::Sizes { segments } => sizes::grid(segments),
             Self::Traits { segment } => traits::grid(segment),
             Self::Sweep { points, chosen } => sweep::grid(points, chosen),
