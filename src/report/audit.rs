@@ -3,11 +3,13 @@
 use std::fmt;
 
 use crate::report::clean::{clip, printable};
-use crate::report::number::{NONE, amount, count, percent};
+use crate::report::number::{NONE, amount, count, factor, percent, score};
 use crate::report::svg::Chart;
 use crate::report::text::{Lines, table};
 use crate::report::width::{columns_of, wrap};
-use crate::selection::audit::{AttributeAudit, AttributeVerdict, Audit, Band, Edge, Evenness, RedundancyGroup};
+use crate::selection::audit::{
+    AttributeAudit, AttributeVerdict, Audit, Band, BandValues, Bands, Edge, Evenness, RedundancyGroup,
+};
 use crate::table::number_text;
 
 /// Columns of the terminal for a name in the table.
@@ -89,12 +91,18 @@ impl AttributeAudit {
     /// Its bands or levels with their shares; `None` where it has none.
     fn classes(&self) -> Option<String> {
         let told: Vec<String> = match &self.bands {
-            Some(bands) => bands.bands.iter().map(|band| format!("{} {}", band.label(), percent(band.share))).collect(),
+            Some(bands) => bands
+                .labels()
+                .iter()
+                .zip(&bands.bands)
+                .map(|(label, band)| format!("{label} {}", percent(band.share)))
+                .collect(),
             None if self.levels.len() > 1 => {
                 let rest = 1.0 - self.levels.iter().map(|level| level.share).sum::<f64>();
                 let levels = self.levels.iter().map(|level| format!("{} {}", level.level, percent(level.share)));
                 let n_others = self.n_levels - self.levels.len();
-                let others = (n_others > 0).then(|| format!("{} others {}", count(n_others), percent(rest.max(0.0))));
+                let word = if n_others == 1 { "other" } else { "others" };
+                let others = (n_others > 0).then(|| format!("{} {word} {}", count(n_others), percent(rest.max(0.0))));
                 levels.chain(others).collect()
             }
             None => return None,
@@ -112,17 +120,47 @@ impl AttributeAudit {
     }
 }
 
+/// How the edges of bands are told.
+#[derive(Clone, Copy)]
+enum Telling {
+    /// `1 to 2`, for whole numbers that are counted in ones.
+    Counted,
+    /// `1000 to under 2000`.
+    Measured,
+}
+
+impl Bands {
+    /// The bands in words: `under 1.5`, `1.5 to under 4`, `4 and over`; of small whole numbers `up to 1`, `2 to 3`, `4 and over`.
+    pub(crate) fn labels(&self) -> Vec<String> {
+        // Whole numbers with round edges far from 0 are amounts, of which nobody says 999.
+        let is_counted =
+            |edge: &Edge| matches!(edge, Edge::Number(value) if value.abs() < 500.0 || value % 50.0 != 0.0);
+        let mut edges = self.bands.iter().filter_map(|band| band.below.as_ref());
+        let telling = match self.values {
+            BandValues::Whole if edges.all(is_counted) => Telling::Counted,
+            _ => Telling::Measured,
+        };
+        self.bands.iter().map(|band| band.label(telling)).collect()
+    }
+}
+
 impl Band {
-    /// The band in words: `under 30`, `30 to under 45`, `45 and over`.
-    pub(crate) fn label(&self) -> String {
-        match (self.from, self.below) {
-            (None, Some(below @ Edge::Date(_))) => format!("before {}", below.told()),
-            (Some(from @ Edge::Date(_)), Some(below)) => format!("{} to before {}", from.told(), below.told()),
-            (Some(from @ Edge::Date(_)), None) => format!("from {}", from.told()),
-            (None, Some(below)) => format!("under {}", below.told()),
-            (Some(from), Some(below)) => format!("{} to under {}", from.told(), below.told()),
-            (Some(from), None) => format!("{} and over", from.told()),
-            (None, None) => "all".into(),
+    fn label(&self, telling: Telling) -> String {
+        match (self.from, self.below, telling) {
+            (None, Some(below @ Edge::Date(_)), _) => format!("before {}", below.told()),
+            (Some(from @ Edge::Date(_)), Some(below), _) => format!("{} to before {}", from.told(), below.told()),
+            (Some(from @ Edge::Date(_)), None, _) => format!("from {}", from.told()),
+            (None, Some(Edge::Number(below)), Telling::Counted) => {
+                format!("up to {}", Edge::Number(below - 1.0).told())
+            }
+            (Some(from @ Edge::Number(first)), Some(Edge::Number(below)), Telling::Counted) => {
+                let last = below - 1.0;
+                if last > first { format!("{} to {}", from.told(), Edge::Number(last).told()) } else { from.told() }
+            }
+            (None, Some(below), _) => format!("under {}", below.told()),
+            (Some(from), Some(below), _) => format!("{} to under {}", from.told(), below.told()),
+            (Some(from), None, _) => format!("{} and over", from.told()),
+            (None, None, _) => "all".into(),
         }
     }
 
@@ -156,7 +194,6 @@ impl Edge {
 
 impl RedundancyGroup {
     fn told(&self) -> String {
-        let quoted = |names: &[String]| names.join(", ");
         let links = self.links.iter().take(MOST_LINKS).map(|link| {
             let [a, b] = &link.between;
             format!("{a} and {b} {} {:.2}", link.association, link.value)
@@ -164,7 +201,7 @@ impl RedundancyGroup {
         let more = self.links.len().saturating_sub(MOST_LINKS);
         let more = if more > 0 { format!(", and {} more", count(more)) } else { String::new() };
         let links = links.collect::<Vec<_>>().join(", ");
-        format!("{}: keep {} ({links}{more})", quoted(&self.members), quoted(&self.keep))
+        format!("{}: keep {} ({links}{more})", self.members.join(", "), self.keep.join(" and "))
     }
 }
 
@@ -175,31 +212,29 @@ impl Evenness {
             Self::Measured(hopkins) => hopkins,
             Self::Undefined { reason } => return format!("The Hopkins statistic has no value: {reason}."),
         };
-        let single = match hopkins.without_groups {
-            Some(single) => format!("; a single heap of the same shape gives {single:.2}"),
-            None => String::new(),
-        };
+        let ratio = |ratio: Option<f64>| ratio.map_or_else(|| NONE.into(), factor);
         let numbers = format!(
-            "The Hopkins statistic is {:.2} ({:.2} to {:.2} in {} draws of {} customers, {} columns){single}.",
-            hopkins.mean,
-            hopkins.lowest,
-            hopkins.highest,
+            "The Hopkins statistic is {} ({} to {} in {} draws of {} customers, {} columns): a place is {} as far from the nearest \
+             customer as a customer is. In a single heap of the same shape: {}, {}.",
+            score(hopkins.mean),
+            score(hopkins.lowest),
+            score(hopkins.highest),
             count(hopkins.n_draws),
             count(hopkins.n_probes),
-            count(hopkins.n_columns)
+            count(hopkins.n_columns),
+            ratio(hopkins.distance_ratio),
+            hopkins.without_groups.map_or_else(|| NONE.into(), score),
+            ratio(hopkins.distance_ratio_without_groups)
         );
-        let meaning = match hopkins.without_groups {
+        let meaning = match hopkins.exceeds_a_single_heap() {
             _ if hopkins.mean < NEARLY_EVEN => {
                 "Customers are spread about evenly (0.5 is even, 1 is all in heaps): segments will be a division of them, hardly groups."
             }
-            Some(single) if hopkins.lowest > single => {
-                "Customers are not spread evenly (0.5 is even, 1 is all in heaps), and are more in heaps than a single heap is. That may be \
-                 segments; columns of few different values (flags, levels, counts) raise it as well."
+            true => {
+                "Customers are more in heaps than a single heap is. That may be segments; columns of few different values (flags, levels, \
+                 counts) and a few far customers do the same."
             }
-            _ => {
-                "Customers are not spread evenly (0.5 is even, 1 is all in heaps), but not clearly more in heaps than a single heap is: \
-                 this is no sign of segments."
-            }
+            false => "Customers are not more in heaps than a single heap is: this is no sign of segments.",
         };
         format!("{numbers} {meaning}")
     }

@@ -3,6 +3,7 @@
 use ndarray::{Array2, ArrayView2, Axis};
 use rand::Rng;
 use rand::seq::index;
+use rand_xoshiro::Xoshiro256PlusPlus;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -25,8 +26,9 @@ const FEWEST_ROWS: usize = 10;
 /// `H = sum u^d / (sum u^d + sum w^d)`, with the number `d` of columns that vary as the exponent. Rows that are spread evenly
 /// give 0.5 whatever `d` is, a regular grid less, rows in heaps nearly 1.
 ///
-/// A single heap is not spread evenly either, and neither are columns of few values, so a high value alone shows no segments.
-/// [`Hopkins::without_groups`] is what data with a single heap of the same shape give.
+/// A single heap is not spread evenly either, and neither are columns of few values, so a high value alone shows no segments; and with
+/// ten columns and more, nearly everything gives 1. So the same is told as a ratio of distances ([`Hopkins::distance_ratio`]), which
+/// does not run against a wall, and beside what data with a single heap of the same shape give.
 ///
 /// # References
 /// Hopkins and Skellam 1954, doi:10.1093/oxfordjournals.aob.a083391; the exponent: Cross and Jain 1982,
@@ -41,6 +43,7 @@ const FEWEST_ROWS: usize = 10;
 /// let x = Array2::from_shape_fn((200, 1), |(row, _)| (row % 2) as f64 * 10.0 + (row as f64 * 0.618).fract());
 /// let hopkins = HopkinsStatistic::default().measure(&FeatureMatrix::from_array(x)?, Seed::new(1))?;
 /// assert!(hopkins.mean > 0.9 && hopkins.without_groups.is_some_and(|mean| mean < 0.6));
+/// assert!(hopkins.exceeds_a_single_heap());
 /// # Ok::<(), segmenta::Error>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,8 +74,17 @@ pub struct Hopkins {
     pub lowest: f64,
     /// The greatest of the draws.
     pub highest: f64,
-    /// The mean of as many draws from data with a single heap in place and shape of the rows; `None` where those have no value.
+    /// How many times as far a place is from its nearest row as a row is, in the power mean with exponent `d`:
+    /// `(sum u^d / sum w^d)^(1/d)`, its geometric mean over the draws. 1 for rows that are spread evenly; `None` where all rows
+    /// of a draw have a double.
+    pub distance_ratio: Option<f64>,
+    /// [`Hopkins::mean`] of as many draws from data with a single heap in place and shape of the rows; `None` where those have no value.
     pub without_groups: Option<f64>,
+    /// [`Hopkins::distance_ratio`] of those.
+    pub distance_ratio_without_groups: Option<f64>,
+    /// How far the logarithm of the ratio of the rows is above that of a single heap, in standard errors; `None` where either has no
+    /// value, or there is a single draw.
+    pub z_score: Option<f64>,
     /// How many draws.
     pub n_draws: usize,
     /// Places, and rows, of each.
@@ -80,6 +92,46 @@ pub struct Hopkins {
     /// Columns that vary: the exponent.
     pub n_columns: usize,
 }
+
+impl Hopkins {
+    /// Whether the rows are more in heaps than a single heap is, by three standard errors, or so much that most rows have a double.
+    pub fn exceeds_a_single_heap(&self) -> bool {
+        match self.z_score {
+            Some(z_score) => z_score > 3.0,
+            None => self.distance_ratio.is_none() && self.distance_ratio_without_groups.is_some(),
+        }
+    }
+}
+
+/// The logarithm of `sum u^d / sum w^d` for each draw; infinite where every row has a double.
+struct LogOdds(Vec<f64>);
+
+impl LogOdds {
+    fn mean(&self) -> f64 {
+        self.0.iter().sum::<f64>() / self.0.len() as f64
+    }
+
+    fn variance(&self) -> f64 {
+        let mean = self.mean();
+        self.0.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / (self.0.len() - 1).max(1) as f64
+    }
+
+    /// The values of the statistic.
+    fn values(&self) -> impl Iterator<Item = f64> {
+        self.0.iter().map(|log_odds| 1.0 / (1.0 + libm::exp(-log_odds)))
+    }
+
+    fn mean_value(&self) -> f64 {
+        self.values().sum::<f64>() / self.0.len() as f64
+    }
+
+    fn distance_ratio(&self, n_columns: usize) -> Option<f64> {
+        Some(libm::exp(self.mean() / n_columns as f64)).filter(|ratio| ratio.is_finite())
+    }
+}
+
+/// Draws that count as independent: those of a tenth of the rows overlap from the eleventh on.
+const INDEPENDENT_DRAWS: usize = 10;
 
 impl HopkinsStatistic {
     /// Refuses what no draw can follow.
@@ -118,25 +170,31 @@ impl HopkinsStatistic {
             return Err(undefined(NAME, "no column varies"));
         }
         check_finite(x.view(), |column| format!("x{}", column + 1))?;
-        let values = self.draws(n, seed.derive("hopkins", 0), |rows| x.select(Axis(0), rows));
-        let Some(values) = values else {
-            return Err(undefined(NAME, "most rows are the same, so that no distance is above 0"));
-        };
-        let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
-        let reference = Reference::unimodal(x.view(), ReferenceAxes::Principal);
-        let seed = seed.derive("hopkins.without_groups", 0);
-        let drawn =
-            |number: usize, n_rows: usize| reference.draw(n_rows, &mut seed.derive("rows", number as u64).rng());
-        let of_reference = (0..self.n_draws).into_par_iter().map(|number| {
-            let rows = drawn(number, n.min(self.n_rows));
-            one_draw(rows.view(), self.probes(rows.nrows()), &mut seed.derive("draw", number as u64).rng())
+        let odds = self.draws(seed.derive("hopkins", 0), |rng| {
+            let mut rows = index::sample(rng, n, n.min(self.n_rows)).into_vec();
+            rows.sort_unstable();
+            x.select(Axis(0), &rows)
         });
-        let of_reference: Option<Vec<f64>> = of_reference.collect();
+        let Some(odds) = odds else {
+            return Err(undefined(NAME, "the rows drawn are all the same"));
+        };
+        let reference = Reference::unimodal(x.view(), ReferenceAxes::Principal);
+        let single = self
+            .draws(seed.derive("hopkins.without_groups", 0), |rng| reference.draw(n.min(self.n_rows), rng))
+            .filter(|odds| odds.mean().is_finite());
+        let error = |odds: &LogOdds| odds.variance() / self.n_draws.min(INDEPENDENT_DRAWS) as f64;
+        let z_score = single
+            .as_ref()
+            .filter(|_| self.n_draws > 1)
+            .map(|single| (odds.mean() - single.mean()) / (error(&odds) + error(single)).sqrt());
         Ok(Hopkins {
-            mean: mean(&values),
-            lowest: values.iter().copied().fold(f64::INFINITY, f64::min),
-            highest: values.iter().copied().fold(f64::NEG_INFINITY, f64::max),
-            without_groups: of_reference.map(|values| mean(&values)).filter(|mean| mean.is_finite()),
+            mean: odds.mean_value(),
+            lowest: odds.values().fold(f64::INFINITY, f64::min),
+            highest: odds.values().fold(f64::NEG_INFINITY, f64::max),
+            distance_ratio: odds.distance_ratio(n_columns),
+            without_groups: single.as_ref().map(LogOdds::mean_value),
+            distance_ratio_without_groups: single.as_ref().and_then(|single| single.distance_ratio(n_columns)),
+            z_score: z_score.filter(|z_score| z_score.is_finite()),
             n_draws: self.n_draws,
             n_probes: self.probes(n.min(self.n_rows)),
             n_columns,
@@ -147,16 +205,14 @@ impl HopkinsStatistic {
         self.n_probes.min(n_rows / 10).max(1)
     }
 
-    /// The value of every draw; `None` where one has none.
-    fn draws(&self, n: usize, seed: Seed, select: impl Fn(&[usize]) -> Array2<f64> + Sync) -> Option<Vec<f64>> {
+    /// Every draw among the rows that `rows_of` gives; `None` where one has no value.
+    fn draws<R: Fn(&mut Xoshiro256PlusPlus) -> Array2<f64> + Sync>(&self, seed: Seed, rows_of: R) -> Option<LogOdds> {
         let of_one = |number: usize| {
             let mut rng = seed.derive("draw", number as u64).rng();
-            let mut rows = index::sample(&mut rng, n, n.min(self.n_rows)).into_vec();
-            rows.sort_unstable();
-            let x = select(&rows);
-            one_draw(x.view(), self.probes(x.nrows()), &mut rng)
+            let rows = rows_of(&mut rng);
+            one_draw(rows.view(), self.probes(rows.nrows()), &mut rng)
         };
-        (0..self.n_draws).into_par_iter().map(of_one).collect()
+        (0..self.n_draws).into_par_iter().map(of_one).collect::<Option<_>>().map(LogOdds)
     }
 }
 
@@ -167,7 +223,7 @@ fn varying(x: ArrayView2<'_, f64>) -> Array2<f64> {
     x.select(Axis(1), &columns)
 }
 
-/// One value of the statistic; `None` where every distance is 0.
+/// The logarithm of `sum u^d / sum w^d` in one draw; `None` where no column varies.
 fn one_draw(x: ArrayView2<'_, f64>, n_probes: usize, rng: &mut impl Rng) -> Option<f64> {
     let range = |column: ndarray::ArrayView1<'_, f64>| {
         let low = column.iter().copied().fold(f64::INFINITY, f64::min);
@@ -199,5 +255,5 @@ fn one_draw(x: ArrayView2<'_, f64>, n_probes: usize, rng: &mut impl Rng) -> Opti
     // The powers themselves may leave the range of a 64-bit number; their ratios to the largest do not.
     let largest = log_u.iter().chain(&log_w).copied().fold(f64::NEG_INFINITY, f64::max);
     let sum = |logs: &[f64]| logs.iter().map(|log| libm::exp(log - largest)).sum::<f64>();
-    largest.is_finite().then(|| sum(&log_u) / (sum(&log_u) + sum(&log_w)))
+    largest.is_finite().then(|| libm::log(sum(&log_u)) - libm::log(sum(&log_w)))
 }

@@ -3,7 +3,8 @@
 //! [`KSweep`] fits k-means for a range of cluster counts and measures each with the [`metrics`]; [`Criterion`] picks one and
 //! says why in a [`Choice`]. [`Sweep::measure_stability`] says how well segments come back when customers are drawn anew, and
 //! [`Sweep::judge`] whether they are groups at all: a [`Structure`] with its [`Verdict`]. [`GapStatistic`] and [`PredictionStrength`] are two other
-//! answers to the same question. [`adjusted_rand`] and its neighbours compare two clusterings of the same rows.
+//! answers to the same question. [`audit`](mod@audit) says before all that what each attribute is good for, and [`HopkinsStatistic`] whether customers
+//! are spread evenly. [`adjusted_rand`] and its neighbours compare two clusterings of the same rows.
 
 mod agreement;
 pub mod audit;

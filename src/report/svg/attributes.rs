@@ -9,13 +9,13 @@ use crate::selection::audit::{AttributeAudit, AttributeVerdict, Audit, Shape};
 
 /// Attributes that are drawn; the table has them all.
 const MOST_ATTRIBUTES: usize = 80;
-const WIDTH: f64 = 880.0;
+const WIDTH: f64 = 940.0;
 const NAME: f64 = 176.0;
 const BAR_FROM: f64 = 188.0;
 const BAR: f64 = 320.0;
 const BAR_HEIGHT: f64 = 20.0;
 const REASON_FROM: f64 = 524.0;
-const ROW: f64 = 52.0;
+const ROW: f64 = 60.0;
 const HEADER: f64 = 30.0;
 /// Lines of a reason.
 const MOST_LINES: usize = 3;
@@ -59,11 +59,11 @@ fn draw(canvas: &mut Canvas, attribute: &AttributeAudit, y: f64) {
     canvas.text("strong", Anchor::Start, [0.0, y + 14.0], &name);
     canvas.text("small muted", Anchor::Start, [0.0, y + 31.0], &figures(attribute));
     bar(canvas, attribute, y + 4.0);
-    canvas.text("strong", Anchor::Start, [REASON_FROM, y + 6.0], attribute.verdict.as_str());
-    let reason = lines(&attribute.because, WIDTH - REASON_FROM, 12.0, MOST_LINES);
+    canvas.text("strong", Anchor::Start, [REASON_FROM, y + 14.0], attribute.verdict.as_str());
+    let reason = lines(&attribute.because, WIDTH - REASON_FROM, 11.0, MOST_LINES);
     for (at, line) in reason.iter().enumerate() {
         // The verdict stands above the reason's first line.
-        canvas.text("fine muted", Anchor::Start, [REASON_FROM, y + 19.0 + 12.0 * at as f64], line);
+        canvas.text("fine muted", Anchor::Start, [REASON_FROM, y + 28.0 + 11.0 * at as f64], line);
     }
 }
 

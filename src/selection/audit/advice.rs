@@ -21,8 +21,8 @@ const ENOUGH_ROWS: usize = 20;
 const SKEWED: f64 = 1.0;
 /// A greater share of gaps is worth a word.
 const SOME_GAPS: f64 = 0.05;
-/// Levels with a smaller share are rare.
-const RARE: f64 = 0.01;
+/// A greater share of the total in the hands of the highest hundredth is worth a word.
+const UNEVEN: f64 = 0.1;
 
 /// What to do with an attribute before customers are clustered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -281,11 +281,11 @@ fn of_feature(audit: &AttributeAudit, counts: &[usize], declared: &ColumnSpec, w
         }
         Some(Transform::Categorical(categorical)) => {
             let n_present = counts.iter().sum::<usize>() as f64;
-            let n_rare = counts.iter().filter(|&&count| (count as f64) < RARE * n_present).count();
+            let n_rare = counts.iter().filter(|&&count| (count as f64) < categorical.rare_below * n_present).count();
             let n_folded = n_rare.max(counts.len().saturating_sub(categorical.max_levels));
             match audit.kind {
                 ColumnKind::Number => told(AttributeReason::Codes, format!("{} numbers taken as levels", counts.len())),
-                _ if n_folded > 1 => {
+                _ if n_folded > 0 => {
                     told(AttributeReason::RareLevels, format!("{} levels, {n_folded} of them rare", counts.len()))
                 }
                 _ => told(AttributeReason::AsItStands, format!("{} levels", counts.len())),
@@ -306,7 +306,7 @@ fn of_feature(audit: &AttributeAudit, counts: &[usize], declared: &ColumnSpec, w
 /// What the highest hundredth holds, where that is uneven.
 fn top(shape: &Shape) -> String {
     match shape.top_share.value() {
-        Some(share) if share >= 0.05 => format!("; the top 1% of the customers hold {} of the total", percent(share)),
+        Some(share) if share >= UNEVEN => format!("; the top 1% of the customers hold {} of the total", percent(share)),
         _ => String::new(),
     }
 }
@@ -315,7 +315,7 @@ fn modes(shape: &Shape) -> String {
     match (shape.dip.value(), shape.dip_p_value.value()) {
         (Some(dip), Some(p_value)) => {
             let p_value = if p_value < 0.001 { "p < 0.001".to_string() } else { format!("p = {p_value:.3}") };
-            format!("; it has more than one mode (dip {dip:.3}, {p_value})")
+            format!("; its values stand in more than one heap (dip {dip:.3}, {p_value})")
         }
         _ => String::new(),
     }

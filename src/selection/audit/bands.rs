@@ -31,6 +31,20 @@ pub struct Bands {
     pub explained: f64,
     /// Customers that are in another band because of the rounding.
     pub n_moved: usize,
+    /// What is divided.
+    pub values: BandValues,
+}
+
+/// What bands divide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BandValues {
+    /// Whole numbers, so that a band under 30 ends with 29.
+    Whole,
+    /// Numbers of any kind.
+    Decimal,
+    /// Days.
+    Date,
 }
 
 /// One band: from its lower edge on, up to below its upper edge.
@@ -97,7 +111,16 @@ impl Bands {
             }
         };
         let moved = starts[1..].iter().zip(&ends).map(|(&start, &end)| counts[start].abs_diff(end));
-        Some(Self { bands: (0..ends.len()).map(band).collect(), explained: division.explained, n_moved: moved.sum() })
+        Some(Self {
+            bands: (0..ends.len()).map(band).collect(),
+            explained: division.explained,
+            n_moved: moved.sum(),
+            values: match column.data().kind() {
+                ColumnKind::Date => BandValues::Date,
+                _ if steps.iter().all(|step| step.value.fract() == 0.0) => BandValues::Whole,
+                _ => BandValues::Decimal,
+            },
+        })
     }
 }
 

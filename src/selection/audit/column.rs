@@ -2,7 +2,7 @@ use ndarray::ArrayView1;
 
 use crate::features::{ColumnSpec, FeatureMatrix, Role, Transform};
 use crate::selection::audit::LevelCount;
-use crate::table::{Column, ColumnData, ColumnKind};
+use crate::table::{Column, ColumnData, ColumnKind, Day, number_text};
 
 /// A value of a column with the rows that hold it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -51,22 +51,34 @@ impl Values {
         }
     }
 
-    /// The levels with most rows, those of fewer rows later, equals by their text. A level of a single row might be somebody's own,
-    /// and is not named.
-    pub(super) fn most_frequent(&self, column: &Column, role: Role, most: usize) -> Vec<LevelCount> {
-        let is_listed =
-            matches!(self, Self::Levels(_)) && role.is_profiled() && column.data().kind() != ColumnKind::Text;
-        let Some(categories) = column.to_categories().ok().filter(|_| is_listed) else { return Vec::new() };
-        let n_present = column.n_rows() - column.n_missing();
-        let mut levels: Vec<(usize, &String)> = categories.counts().into_iter().zip(categories.levels()).collect();
-        levels.retain(|(count, _)| *count > 1);
-        levels.sort_unstable_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(b.1)));
-        let level_count = |(n_rows, level): (usize, &String)| LevelCount {
-            level: level.clone(),
-            n_rows,
-            share: n_rows as f64 / n_present as f64,
-        };
-        levels.into_iter().take(most).map(level_count).collect()
+    /// Whether it is a number of so few different values that each is a class of its own.
+    pub(super) fn few(&self, most: usize) -> bool {
+        matches!(self, Self::Rising(steps) if steps.len() <= most)
+    }
+
+    /// Levels to name: the few values of a number, upwards; of a column of levels those with most rows, those of fewer rows later, equals
+    /// by their text. A level of a single row might be somebody's own, and is not named.
+    pub(super) fn named(&self, column: &Column, role: Role, most: usize) -> Vec<LevelCount> {
+        let is_named = role.is_profiled() && column.data().kind() != ColumnKind::Text;
+        let n_present = (column.n_rows() - column.n_missing()) as f64;
+        let named = |level: String, n_rows: usize| LevelCount { level, n_rows, share: n_rows as f64 / n_present };
+        match (self, column.to_categories()) {
+            (Self::Rising(steps), _) if is_named && self.few(most) => {
+                let written = |value: f64| match column.data().kind() {
+                    ColumnKind::Date => Day::nearest(value).to_string(),
+                    _ => number_text(value),
+                };
+                steps.iter().filter(|step| step.count > 1).map(|step| named(written(step.value), step.count)).collect()
+            }
+            (Self::Levels(_), Ok(categories)) if is_named => {
+                let counts = categories.counts();
+                let mut levels: Vec<(usize, &String)> = counts.into_iter().zip(categories.levels()).collect();
+                levels.retain(|(count, _)| *count > 1);
+                levels.sort_unstable_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(b.1)));
+                levels.into_iter().take(most).map(|(n_rows, level)| named(level.clone(), n_rows)).collect()
+            }
+            _ => Vec::new(),
+        }
     }
 }
 

@@ -24,7 +24,7 @@ use crate::selection::metrics::{Metric, Sampling};
 use crate::table::{Column, ColumnKind, Table};
 
 pub use advice::{AttributeReason, AttributeVerdict};
-pub use bands::{Band, Bands, Edge};
+pub use bands::{Band, BandValues, Bands, Edge};
 pub use redundancy::{Association, Link, RedundancyGroup};
 pub use shape::Shape;
 
@@ -37,7 +37,7 @@ const MOST_LEVELS: usize = 6;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct AuditSpec {
-    /// From which association on two attributes tell the same, above 0 and at most 1. Default: 0.8, where one explains about two thirds
+    /// From which association on two attributes tell the same, above 0 and at most 1. Default: 0.9, where one explains four fifths
     /// of the other.
     pub redundant_from: f64,
     /// Bands of one number at most. Default: 6.
@@ -51,7 +51,7 @@ pub struct AuditSpec {
 
 impl Default for AuditSpec {
     fn default() -> Self {
-        Self { redundant_from: 0.8, max_bands: 6, rows: Sampling::AtMost(20_000), hopkins: HopkinsStatistic::default() }
+        Self { redundant_from: 0.9, max_bands: 6, rows: Sampling::AtMost(20_000), hopkins: HopkinsStatistic::default() }
     }
 }
 
@@ -127,12 +127,13 @@ pub struct AttributeAudit {
     /// The entropy over the most that as many levels can have, 0 to 1 (Pielou 1966, doi:10.1016/0022-5193(66)90013-0): 1 where all
     /// values are equally frequent; `None` below two levels.
     pub evenness: Option<f64>,
-    /// The most frequent levels, at most 6, of a column of levels that profiles may show; empty for others.
+    /// The most frequent levels, at most 6, of a column that profiles may show; of a number with no more different values than bands,
+    /// all of them, upwards. Empty for others.
     pub levels: Vec<LevelCount>,
     /// How numbers and dates that measure something are spread.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub shape: Option<Shape>,
-    /// Their classes for people to read; `None` where nothing varies.
+    /// Their classes for people to read; `None` where there are no more different values than bands.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub bands: Option<Bands>,
     /// What to do with it.
@@ -256,10 +257,12 @@ impl AttributeAudit {
         let counts = values.counts();
         let entropy = crate::math::entropy::entropy_bits(counts.iter().copied());
         let most = libm::log2(counts.len() as f64);
+        let few = values.few(spec.max_bands);
         let (shape, bands) = match &values {
             Values::Rising(rising) => {
                 let scale = x.and_then(|x| column::scale(x, declared));
-                (Some(Shape::of(rising, column.data().kind())), Bands::of(rising, scale, column, spec.max_bands))
+                let bands = if few { None } else { Bands::of(rising, scale, column, spec.max_bands) };
+                (Some(Shape::of(rising, column.data().kind())), bands)
             }
             _ => (None, None),
         };
@@ -274,7 +277,7 @@ impl AttributeAudit {
             n_levels: counts.len(),
             entropy,
             evenness: entropy.filter(|_| counts.len() > 1).map(|entropy| (entropy / most).min(1.0)),
-            levels: values.most_frequent(column, declared.role, MOST_LEVELS),
+            levels: values.named(column, declared.role, if few { spec.max_bands } else { MOST_LEVELS }),
             shape,
             bands,
             verdict: AttributeVerdict::Use,
