@@ -1,6 +1,6 @@
 //! The Hopkins statistic.
 
-use ndarray::{Array2, ArrayView2, Axis};
+use ndarray::{Array2, ArrayView1, ArrayView2, Axis};
 use rand::Rng;
 use rand::seq::index;
 use rand_xoshiro::Xoshiro256PlusPlus;
@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
-use crate::features::{FeatureMatrix, check_finite};
+use crate::features::FeatureMatrix;
 use crate::math::distance::squared_l2;
 use crate::seed::Seed;
 use crate::selection::metrics::undefined;
@@ -169,7 +169,9 @@ impl HopkinsStatistic {
         if n_columns == 0 {
             return Err(undefined(NAME, "no column varies"));
         }
-        check_finite(x.view(), |column| format!("x{}", column + 1))?;
+        let x = in_units_of_the_widest(x).ok_or_else(|| {
+            undefined(NAME, "the columns are wider than the range of a 64-bit number; scale them first")
+        })?;
         let odds = self.draws(seed.derive("hopkins", 0), |rng| {
             let mut rows = index::sample(rng, n, n.min(self.n_rows)).into_vec();
             rows.sort_unstable();
@@ -223,23 +225,29 @@ fn varying(x: ArrayView2<'_, f64>) -> Array2<f64> {
     x.select(Axis(1), &columns)
 }
 
+/// Columns from 0, all in units of the widest, in which no square leaves the range of a 64-bit number; `None` where the width does.
+fn in_units_of_the_widest(mut x: Array2<f64>) -> Option<Array2<f64>> {
+    let ranges = ranges(x.view());
+    let widest = ranges.iter().map(|range| range[1]).fold(0.0, f64::max);
+    for (mut column, [low, _]) in x.columns_mut().into_iter().zip(ranges) {
+        column.mapv_inplace(|value| (value - low) / widest);
+    }
+    widest.is_finite().then_some(x)
+}
+
+/// The lowest value of each column, and how far it is from the highest.
+fn ranges(x: ArrayView2<'_, f64>) -> Vec<[f64; 2]> {
+    let range = |column: ArrayView1<'_, f64>| {
+        let low = column.iter().copied().fold(f64::INFINITY, f64::min);
+        [low, column.iter().copied().fold(f64::NEG_INFINITY, f64::max) - low]
+    };
+    x.columns().into_iter().map(range).collect()
+}
+
 /// The logarithm of `sum u^d / sum w^d` in one draw; `None` where no column varies.
 fn one_draw(x: ArrayView2<'_, f64>, n_probes: usize, rng: &mut impl Rng) -> Option<f64> {
-    let range = |column: ndarray::ArrayView1<'_, f64>| {
-        let low = column.iter().copied().fold(f64::INFINITY, f64::min);
-        (low, column.iter().copied().fold(f64::NEG_INFINITY, f64::max) - low)
-    };
-    let ranges: Vec<(f64, f64)> = x.columns().into_iter().map(range).collect();
-    // In units of the widest column no square leaves the range of a 64-bit number.
-    let unit = ranges.iter().map(|range| range.1).fold(0.0, f64::max);
-    if !(unit > 0.0 && unit.is_finite()) {
-        return None;
-    }
-    let rows: Vec<Vec<f64>> = x
-        .rows()
-        .into_iter()
-        .map(|row| row.iter().zip(&ranges).map(|(value, (low, _))| (value - low) / unit).collect())
-        .collect();
+    let ranges = ranges(x);
+    let rows: Vec<Vec<f64>> = x.rows().into_iter().map(|row| row.to_vec()).collect();
     let nearest = |place: &[f64], but: Option<usize>| {
         let others = rows.iter().enumerate().filter(|(row, _)| Some(*row) != but);
         others.map(|(_, row)| squared_l2(place, row)).fold(f64::INFINITY, f64::min)
@@ -248,7 +256,7 @@ fn one_draw(x: ArrayView2<'_, f64>, n_probes: usize, rng: &mut impl Rng) -> Opti
     let mut log_w = Vec::with_capacity(n_probes);
     let d = ranges.len() as f64;
     for row in index::sample(rng, rows.len(), n_probes) {
-        let place: Vec<f64> = ranges.iter().map(|(_, width)| rng.r#gen::<f64>() * (width / unit)).collect();
+        let place: Vec<f64> = ranges.iter().map(|[low, width]| low + rng.r#gen::<f64>() * width).collect();
         log_u.push(0.5 * d * libm::log(nearest(&place, None)));
         log_w.push(0.5 * d * libm::log(nearest(&rows[row], Some(row))));
     }
