@@ -298,7 +298,7 @@ fn little_or_strange_data_are_audited_and_say_what_they_lack() {
             assert!(matches!(audit.hopkins, Evenness::Undefined { .. }), "{name}: {:?}", audit.hopkins);
         }
     }
-    let empty = Table::builder().number("x", []).build();
+    let empty = Table::builder().number("x", [0.0; 0]).build();
     if let Ok(table) = empty {
         let refused = audit(&table, &FeatureSpec::infer(&table), &AuditSpec::default(), Seed::new(1)).unwrap_err();
         assert!(matches!(refused.kind(), ErrorKind::Empty { .. }), "{refused}");
