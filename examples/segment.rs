@@ -12,13 +12,15 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 use common::Common;
+use fitting::Opened;
 use segmenta::clustering::{ClustererSpec, DbscanSpec, GaussianMixtureSpec, HdbscanParams};
 use segmenta::error::Result;
 use segmenta::observe::{Event, Observer};
-use segmenta::report::{self, ReportData};
+use segmenta::report::{self, Chart, ReportData};
 use segmenta::segmentation::{
     ClusterCount, InputRejects, OutputFiles, ScoreColumns, Segmentation, Segmented, Segmenter,
 };
+use segmenta::selection::audit::AuditSpec;
 use segmenta::table::Table;
 use serde_json::json;
 
@@ -51,6 +53,10 @@ struct Flags {
     /// Show the ids of typical customers in the report
     #[arg(long)]
     show_ids: bool,
+    /// Say what each column is good for (use, transform, leave out) and why, and stop: nothing is segmented; the folder
+    /// for the results gets audit.json, audit.csv and audit.svg, and --json prints the first
+    #[arg(long, conflicts_with_all = ["algorithm", "k", "eps", "min_samples", "min_cluster_size", "show_ids"])]
+    audit: bool,
 }
 
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
@@ -115,6 +121,9 @@ fn run(flags: &Flags) -> Result<ExitCode> {
         spec.clustering = flags.clusterer(spec.clustering);
         Ok(spec)
     })?;
+    if flags.audit {
+        return audit(flags, opened);
+    }
     let segmented = Segmenter::of_input(&opened.read).fit(&opened.read.table, &mut opened.progress)?;
     say_suggestion(common, &opened.read.spec.clustering, &segmented.segmentation.spec().clustering);
 
@@ -128,6 +137,26 @@ fn run(flags: &Flags) -> Result<ExitCode> {
     } else {
         // The reader's notes stand above already.
         common::print(report::text(&ReportData { notes: Vec::new(), ..data }).trim_end())?;
+        fitting::print_paths(&paths)?;
+    }
+    Ok(opened.progress.exit_code())
+}
+
+/// What the columns are good for, instead of segments.
+fn audit(flags: &Flags, mut opened: Opened) -> Result<ExitCode> {
+    opened.progress.on_event(&Event::Stage { name: "audit" });
+    let audit = Segmenter::of_input(&opened.read).audit(&opened.read.table, &AuditSpec::default())?;
+    let json = format!("{:#}\n", json!(audit));
+    let mut files = OutputFiles::create(&flags.out)?;
+    files.write_text("audit.json", &json)?;
+    files.write("audit.csv", |writer| audit.write_csv(writer))?;
+    files.write_text("audit.svg", &report::chart_svg(&Chart::Attributes { audit: &audit }))?;
+    let paths = files.commit()?;
+    opened.progress.finish();
+    if flags.common.json {
+        common::print(json.trim_end())?;
+    } else {
+        common::print(&audit.to_string())?;
         fitting::print_paths(&paths)?;
     }
     Ok(opened.progress.exit_code())

@@ -45,7 +45,7 @@ pub enum Control {
 pub enum Event {
     /// A stage of the pipeline begins.
     Stage {
-        /// The stage's name: `read`, `features`, `sweep`, `cluster`, `profile`, `compare`, `report`.
+        /// The stage's name: `read`, `audit`, `features`, `sweep`, `cluster`, `profile`, `compare`, `report`.
         name: &'static str,
     },
     /// So many lines of an order log have been read.

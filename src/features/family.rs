@@ -49,6 +49,18 @@ pub enum Role {
 }
 
 impl Role {
+    /// The name as specifications write it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Feature => "feature",
+            Self::ProfileOnly => "profile_only",
+            Self::Sensitive => "sensitive",
+            Self::Identifier => "identifier",
+            Self::Weight => "weight",
+            Self::Ignore => "ignore",
+        }
+    }
+
     /// Whether profiles show columns of this role.
     pub fn is_profiled(self) -> bool {
         matches!(self, Self::Feature | Self::ProfileOnly | Self::Sensitive)

@@ -1,6 +1,7 @@
 //! Results to words and pictures: one HTML page, a text for terminals, JSON and single pictures, all of them pure functions of
 //! [`ReportData`]: the same data give the same bytes.
 
+mod audit;
 mod data;
 mod orders;
 mod svg;

@@ -129,7 +129,7 @@ fn rfm(out: &mut Lines, rfm: &RfmCustomers) {
 }
 
 /// The columns side by side, two spaces apart.
-fn table(out: &mut Lines, grid: &Grid) {
+pub(crate) fn table(out: &mut Lines, grid: &Grid) {
     let widths = widths(grid);
     out.line(&aligned(grid, &widths, &grid.columns.iter().map(|column| column.name.clone()).collect::<Vec<_>>()));
     grid.rows.iter().for_each(|row| out.line(&aligned(grid, &widths, row)));
@@ -156,7 +156,7 @@ fn shortened(name: &str) -> String {
 
 /// The text as it grows.
 #[derive(Debug, Default)]
-struct Lines(String);
+pub(crate) struct Lines(String);
 
 impl Lines {
     fn line(&mut self, line: &str) {
@@ -165,23 +165,23 @@ impl Lines {
     }
 
     /// An empty line, unless there is one.
-    fn gap(&mut self) {
+    pub(crate) fn gap(&mut self) {
         if !self.0.is_empty() && !self.0.ends_with("\n\n") {
             self.0.push('\n');
         }
     }
 
-    fn heading(&mut self, heading: &str) {
+    pub(crate) fn heading(&mut self, heading: &str) {
         self.gap();
         self.line(heading);
     }
 
     /// A text in as many lines as it needs, each after `indent`.
-    fn paragraph(&mut self, indent: &str, text: &str) {
+    pub(crate) fn paragraph(&mut self, indent: &str, text: &str) {
         self.hanging(indent, indent, text);
     }
 
-    fn item(&mut self, text: &str) {
+    pub(crate) fn item(&mut self, text: &str) {
         self.hanging("- ", "  ", text);
     }
 
@@ -193,7 +193,7 @@ impl Lines {
         }
     }
 
-    fn finished(self) -> String {
+    pub(crate) fn finished(self) -> String {
         self.0
     }
 }

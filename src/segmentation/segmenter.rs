@@ -18,6 +18,7 @@ use crate::segmentation::day::check_day;
 use crate::segmentation::fence::fences;
 use crate::segmentation::profiled::profile_spec;
 use crate::segmentation::{ClusterCount, InputRead, Provenance, Scores, SegmentMap, Segmentation, SegmentationSpec};
+use crate::selection::audit::{Audit, AuditSpec, audit};
 use crate::selection::metrics::{Sampling, silhouette_profile};
 use crate::selection::{Choice, Flows, KSweep, SilhouetteProfile, StabilityScope, Sweep, SweepEnd, SweepTable};
 use crate::table::Table;
@@ -83,6 +84,34 @@ impl Segmenter {
         self
     }
 
+    /// What the attributes of the table are good for, as [`Segmenter::fit`] would use them; nothing is clustered.
+    ///
+    /// ```
+    /// use segmenta::datasets;
+    /// use segmenta::prelude::*;
+    /// use segmenta::selection::audit::{AttributeVerdict, AuditSpec};
+    ///
+    /// let shop = datasets::shop(500, Seed::new(1))?;
+    /// let audit = Segmenter::new(SegmentationSpec::default()).audit(&shop.customers, &AuditSpec::default())?;
+    /// assert!(audit.of_verdict(AttributeVerdict::Use).count() > 0);
+    /// assert!(audit.to_string().contains("Bands and levels"));
+    /// # Ok::<(), segmenta::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Those of [`audit`], and where the day that ages are counted to is before every date.
+    pub fn audit(&self, table: &Table, spec: &AuditSpec) -> Result<Audit> {
+        let features = self.dated(self.spec.features.clone().unwrap_or_else(|| FeatureSpec::infer(table)), table)?;
+        audit(table, &features, spec, self.spec.seed)
+    }
+
+    /// The features with the day that they are counted to.
+    fn dated(&self, mut features: FeatureSpec, table: &Table) -> Result<FeatureSpec> {
+        features.as_of = self.spec.day().or(features.as_of);
+        check_day(&features, table)?;
+        Ok(features)
+    }
+
     /// Features, the number of segments, clusters, profiles: everything from the table to the finished article.
     ///
     /// Where the observer asks to stop, the best found so far is finished and carries the warning `interrupted`; DBSCAN and HDBSCAN*
@@ -99,9 +128,7 @@ impl Segmenter {
         observer.on_event(&Event::Stage { name: "features" });
         let inferred = OnceCell::new();
         let infer = || inferred.get_or_init(|| FeatureSpec::infer(table));
-        let mut features = self.spec.features.clone().unwrap_or_else(|| infer().clone());
-        features.as_of = self.spec.day().or(features.as_of);
-        check_day(&features, table)?;
+        let features = self.dated(self.spec.features.clone().unwrap_or_else(|| infer().clone()), table)?;
         let (encoder, x) = features.fit_encode(table)?;
 
         observer.on_event(&Event::Stage { name: "cluster" });

@@ -3,12 +3,15 @@
 //! [`KSweep`] fits k-means for a range of cluster counts and measures each with the [`metrics`]; [`Criterion`] picks one and
 //! says why in a [`Choice`]. [`Sweep::measure_stability`] says how well segments come back when customers are drawn anew, and
 //! [`Sweep::judge`] whether they are groups at all: a [`Structure`] with its [`Verdict`]. [`GapStatistic`] and [`PredictionStrength`] are two other
-//! answers to the same question. [`AlgorithmSweep`] compares algorithms as well as numbers of clusters. [`adjusted_rand`] and its neighbours compare two clusterings of the same rows.
+//! answers to the same question. [`audit`](mod@audit) says before all that what each attribute is good for, and [`HopkinsStatistic`] whether customers
+//! are spread evenly. [`AlgorithmSweep`] compares algorithms as well as numbers of clusters. [`adjusted_rand`] and its neighbours compare two clusterings of the same rows.
 
 mod agreement;
+pub mod audit;
 mod choice;
 mod comparison;
 mod gap;
+mod hopkins;
 pub mod metrics;
 mod reference;
 mod stability;
@@ -24,6 +27,7 @@ pub use comparison::{
     AlgorithmSweep, AnyClustering, Candidate, Comparison, ComparisonEnd, ComparisonRow, ComparisonTable, Refusal,
 };
 pub use gap::{GapRow, GapStatistic, GapTable};
+pub use hopkins::{Hopkins, HopkinsStatistic};
 pub use metrics::{Metric, Sampling, Silhouette, SilhouetteBasis, SilhouetteProfile};
 pub use reference::ReferenceAxes;
 pub use stability::{

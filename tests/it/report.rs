@@ -1,5 +1,7 @@
 //! The report floor.
 
+#[path = "report/audit.rs"]
+mod audit;
 #[path = "report/golden.rs"]
 mod golden;
 #[path = "report/hostile.rs"]

@@ -1,6 +1,7 @@
 //! The selection floor.
 
 mod agreement;
+mod audit;
 mod choice;
 mod comparison;
 mod metrics;

@@ -3,6 +3,7 @@ use crate::features::infer::{ENOUGH_ROWS, Finding, NEAR_CONSTANT, flag, levels, 
 use crate::features::{Numeric, Ordered, Role};
 use crate::math::moments::Moments;
 use crate::math::quantile::{quantile_sorted, sorted};
+use crate::math::skewness::skewness;
 use crate::table::{Column, Numbers, number_text};
 
 /// A skewness beyond this, either way, is bent straight.
@@ -146,14 +147,8 @@ impl Facts {
         (fills && speaks && ANSWER_SCALES.contains(&side)).then_some(side)
     }
 
-    fn skewness(&self, bend: impl Fn(f64) -> f64) -> f64 {
-        let moments = Moments::of(self.sorted.iter().map(|&value| bend(value)));
-        let (mean, std) = (moments.mean(), moments.std());
-        if moments.is_constant() {
-            return 0.0;
-        }
-        let cubes: f64 = self.sorted.iter().map(|&value| ((bend(value) - mean) / std).powi(3)).sum();
-        cubes / self.n as f64
+    fn skewness(&self, bend: impl Fn(f64) -> f64 + Copy) -> f64 {
+        skewness(self.sorted.iter().map(|&value| bend(value))).unwrap_or(0.0)
     }
 
     /// Whether the scale leaves values far out, and drawing in leaves values that differ.

@@ -1,5 +1,6 @@
 //! Pictures: pure functions of plain data, one file each.
 
+mod attributes;
 mod canvas;
 mod flows;
 mod heat_map;
@@ -19,6 +20,7 @@ use crate::report::data::{ColumnShare, FamilyShare, HeatRow, KDistanceCurve, Rfm
 use crate::report::grid::Grid;
 use crate::report::svg::sweep::Compared;
 use crate::segmentation::SegmentMap;
+use crate::selection::audit::Audit;
 use crate::selection::{Flows, SilhouetteProfile, Stability};
 
 /// A picture of a report, with the data that it shows.
@@ -33,6 +35,11 @@ use crate::selection::{Flows, SilhouetteProfile, Stability};
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub enum Chart<'a> {
+    /// What the attributes are good for.
+    Attributes {
+        /// The audit.
+        audit: &'a Audit,
+    },
     /// Share of the customers, and of the revenue where it is known, by segment.
     Sizes {
         /// The segments.
@@ -115,6 +122,7 @@ impl Chart<'_> {
     /// The pictures that the chart is made of: one, but for the comparison, which is one for each score.
     pub(crate) fn pictures(&self) -> Vec<Picture> {
         match *self {
+            Self::Attributes { audit } => vec![attributes::picture(audit)],
             Self::Sizes { segments } => vec![sizes::picture(segments)],
             Self::Traits { segment } => vec![traits::picture(segment)],
             Self::Sweep { points, chosen, near_ties } => sweep::pictures(Compared { points, chosen, near_ties }),
@@ -141,6 +149,7 @@ impl Chart<'_> {
     /// The numbers of the chart as a table.
     pub(crate) fn grid(&self) -> Grid {
         match *self {
+            Self::Attributes { audit } => attributes::grid(audit),
             Self::Sizes { segments } => sizes::grid(segments),
             Self::Traits { segment } => traits::grid(segment),
             Self::Sweep { points, chosen, near_ties } => sweep::grid(Compared { points, chosen, near_ties }),

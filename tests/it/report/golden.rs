@@ -9,7 +9,7 @@ use crate::report::sample::{map, page, shop};
 /// Set to write the files instead of comparing with them.
 const BLESS: &str = "SEGMENTA_BLESS";
 
-fn check(name: &str, got: &str) {
+pub(super) fn check(name: &str, got: &str) {
     let path: PathBuf = [env!("CARGO_MANIFEST_DIR"), "tests", "golden", name].iter().collect();
     if std::env::var_os(BLESS).is_some() {
         std::fs::write(&path, got).expect("tests/golden can be written");

@@ -347,3 +347,53 @@ fn segment_with_dbscan_suggests_eps_and_its_spec_repeats_the_run() {
     assert!(page.contains("eps = ") && page.contains("Distance within which 5 customers lie"));
     fs::remove_dir_all(dir).unwrap();
 }
+
+#[test]
+fn an_audit_says_what_each_column_is_good_for_and_segments_nothing() {
+    let dir = folder("audit");
+    let input = customers(&dir);
+    let out = dir.join("out");
+    let flags = ["--customers", text(&input), "--out", text(&out), "--audit"];
+    let told = stdout("segment", &[&flags[..], &["--quiet"]].concat());
+    assert!(told.starts_with("3 attributes of 120 customers: "), "{told}");
+    assert!(told.contains("\nBands and levels\n") && told.contains("Hopkins statistic"), "{told}");
+    for file in ["audit.json", "audit.csv", "audit.svg"] {
+        assert!(out.join(file).exists() && told.contains(file), "{file}");
+    }
+    assert!(!out.join("segmentation.json").exists());
+    let document = stdout("segment", &[&flags[..], &["--json"]].concat());
+    assert_eq!(document, fs::read_to_string(out.join("audit.json")).unwrap());
+    let document: Value = serde_json::from_str(&document).expect("one JSON document");
+    assert_eq!(document["n_customers"], 120);
+    let names: Vec<&str> = document["attributes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|attribute| attribute["name"].as_str().unwrap())
+        .collect();
+    assert_eq!(names, ["age", "spend_12m", "channel"]);
+    for attribute in document["attributes"].as_array().unwrap() {
+        assert!(["use", "transform", "leave_out"].contains(&attribute["verdict"].as_str().unwrap()));
+    }
+    let csv = fs::read_to_string(out.join("audit.csv")).unwrap();
+    assert!(csv.starts_with("attribute,kind,role,transform,missing_share,n_levels,entropy,"), "{csv}");
+    assert_eq!(csv.lines().count(), 4);
+    let (code, refused) = refusal("segment", &[&flags[..], &["--k", "4"]].concat());
+    assert!(code == 2 && refused.contains("--audit"), "{refused}");
+    fs::remove_dir_all(dir).unwrap();
+}
+
+#[test]
+fn an_audit_of_orders_and_of_the_sample_shop_reads_them_as_a_run_does() {
+    let dir = folder("audit-shop");
+    let of_both = stdout("segment", &["--out", text(&dir), "--audit", "--quiet"]);
+    assert!(of_both.contains("attributes of 2,000 customers"), "{of_both}");
+    assert!(of_both.contains("order_frequency") && of_both.contains("household_income"), "{of_both}");
+    let orders = dir.join("sample/orders.csv");
+    let of_orders = stdout("segment", &["--orders", text(&orders), "--out", text(&dir), "--audit", "--quiet"]);
+    assert!(of_orders.contains("order_frequency") && !of_orders.contains("household_income"), "{of_orders}");
+    let again =
+        stdout("segment", &["--orders", text(&orders), "--out", text(&dir), "--audit", "--quiet", "--threads", "3"]);
+    assert_eq!(again, of_orders);
+    fs::remove_dir_all(dir).unwrap();
+}

@@ -3,6 +3,7 @@
 //!
 //! The seeds of `kmeans_starts` take minutes: `cargo test --release --test it trials::kmeans_starts -- --ignored --nocapture`.
 
+mod attribute_audit;
 mod dbscan_advice;
 mod dbscan_shapes;
 mod density_grid;
