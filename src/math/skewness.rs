@@ -12,7 +12,9 @@ pub(crate) fn skewness(values: impl Iterator<Item = f64> + Clone) -> Option<f64>
         true => 1.0,
         false => libm::ldexp(1.0, libm::frexp(largest).1 - 1),
     };
-    let values = values.map(|value| value / unit);
+    // Deviations from a value amid the others keep the digits that a far origin would take from them.
+    let origin = values.clone().next()? / unit;
+    let values = values.map(|value| value / unit - origin);
     let moments = Moments::of(values.clone());
     let (mean, std) = (moments.mean(), moments.std());
     if moments.is_constant() {

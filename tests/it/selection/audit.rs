@@ -92,7 +92,7 @@ fn what_the_specification_says_is_told_as_its_own() {
     let table = Table::builder()
         .number("money", even(300, 1).iter().map(|draw| (8.0 * draw).exp()))
         .number("other", even(300, 2))
-        .category("key", (0..300).map(|row| Some(["a", "b", "c"][row % 3])))
+        .category("shelf", (0..300).map(|row| Some(["a", "b", "c"][row % 3])))
         .category("name", (0..300).map(|row| Some(format!("n{row}"))).collect::<Vec<_>>().iter().map(Option::as_deref))
         .build()
         .unwrap();
@@ -106,7 +106,7 @@ fn what_the_specification_says_is_told_as_its_own() {
     assert_eq!(reason, AttributeReason::Skewed);
     assert!(because.contains("a logarithm would bend it straight (`log_standard`)"), "{because}");
     assert_eq!(told("other"), (AttributeReason::Told, "the specification gives it the role `profile_only`".into()));
-    assert_eq!(told("key"), (AttributeReason::Told, "the specification gives it the role `ignore`".into()));
+    assert_eq!(told("shelf"), (AttributeReason::Told, "the specification gives it the role `ignore`".into()));
     assert_eq!(told("name"), (AttributeReason::IdLike, "300 different values in 300 rows: ids or free text".into()));
     assert!(attribute(&audit, "name").levels.is_empty(), "a level of one row is not named");
 }
