@@ -11,14 +11,16 @@ use crate::clustering::kmeans::sums::{Sums, Transfers};
 use crate::math::chunked::{CHUNK_ROWS, map_chunks, map_chunks_mut_of, map_parts_at};
 use crate::math::simd::least_codes::{TILE, Verdicts};
 use crate::math::simd::transfer::Transfer;
-use crate::math::simd::{Level, prefetch};
+use crate::math::simd::{Level, pages, prefetch};
 use crate::observe::{Control, Event, Observer, Silent};
 
 /// The label of a row that has none yet.
 const UNLABELLED: u32 = u32::MAX;
 
-/// Chunks between two looks at the observer: few enough to stop soon, enough to keep many threads busy.
-const WAVE_CHUNKS: usize = 64;
+/// Chunks between two looks at the observer at least and at most, and the work that decides: a few milliseconds' worth, so that a run
+/// stops soon, and enough that threads seldom wait for each other at the end of it (a tenth of the time with 64 chunks of few features).
+const WAVE_CHUNKS: (usize, usize) = (16, 256);
+const WAVE_WORK: usize = 1 << 26;
 
 /// The rows and their copy in codes: what every pass reads.
 #[derive(Debug)]
@@ -126,11 +128,12 @@ fn in_waves<P: Send, T: Send>(
     mut take: impl FnMut(T),
     mut ask: impl FnMut(usize, usize) -> Control,
 ) -> Control {
+    let n_chunks = (WAVE_WORK / CHUNK_ROWS / size.work_per_row.max(1)).clamp(WAVE_CHUNKS.0, WAVE_CHUNKS.1);
     let mut done = 0;
     loop {
-        let wave: Vec<P> = parts.by_ref().take(WAVE_CHUNKS).collect();
+        let wave: Vec<P> = parts.by_ref().take(n_chunks).collect();
         done = (done + wave.len() * CHUNK_ROWS).min(size.n_rows);
-        let done_parts = map_parts_at(wave, WAVE_CHUNKS * CHUNK_ROWS, size.work_per_row, Desk::default, &work);
+        let done_parts = map_parts_at(wave, n_chunks * CHUNK_ROWS, size.work_per_row, Desk::default, &work);
         done_parts.into_iter().for_each(&mut take);
         if done >= size.n_rows {
             return Control::Continue;
@@ -234,7 +237,7 @@ impl Placement {
 
     /// Rows that have no label yet, and sums of other rows.
     pub(super) fn unlabelled(n_rows: usize, sums: Sums) -> Self {
-        Self::resume(vec![UNLABELLED; n_rows.next_multiple_of(TILE)], sums)
+        Self::resume(pages::filled(UNLABELLED, n_rows.next_multiple_of(TILE)), sums)
     }
 
     pub(super) fn labels(&self, n_rows: usize) -> &[u32] {
