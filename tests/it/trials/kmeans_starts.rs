@@ -51,9 +51,6 @@ fn standardised(path: &Path, delimiter: u8) -> Array2<f64> {
     ((x - means) / deviations).select(Axis(1), &varying)
 }
 
-/// Sets on which the mean is still above scikit-learn's.
-const STILL_WORSE: [&str; 1] = ["cc_general_5"];
-
 /// How the seeds of a set went.
 struct Outcome {
     inertias: Vec<f64>,
@@ -85,16 +82,18 @@ impl Outcome {
     }
 }
 
+/// `SEGMENTA_START_SEEDS=100 cargo test --release --test it trials::kmeans_starts -- --nocapture` prints the recorded table.
 #[test]
-#[ignore = "minutes: cargo test --release --test it trials::kmeans_starts -- --ignored --nocapture"]
 fn the_default_start_is_as_good_as_ten_starts_of_scikit_learn() {
     println!("set n d k | successes of seeds | mean of 20 over the best known - 1 | least - 1 | ms");
-    let mut worse = Vec::new();
+    let told = std::env::var("SEGMENTA_START_SEEDS").ok().and_then(|told| told.parse().ok());
+    let n_seeds = told.unwrap_or(N_COMPARED);
+    let mut worse: Vec<String> = Vec::new();
     for set in fixture("kmeans_starts.json")["sets"].as_array().expect("a list") {
         let Some(x) = matrix(set) else { continue };
         let (name, k) = (set["name"].as_str().expect("a name"), whole(&set["k"]));
         let (best, theirs) = (set["inertia"].as_f64().expect("a number"), set["scikit_learn_mean"].as_f64());
-        let outcome = Outcome::of(&x, k, whole(&set["seeds"]));
+        let outcome = Outcome::of(&x, k, n_seeds);
         println!(
             "{name} {} {} {k} | {} of {} | {:+.2e} | {:+.2e} | {:.1}",
             x.nrows(),
@@ -109,5 +108,5 @@ fn the_default_start_is_as_good_as_ten_starts_of_scikit_learn() {
             worse.push(name.to_string());
         }
     }
-    assert_eq!(worse, STILL_WORSE, "sets with a mean inertia above scikit-learn's");
+    assert!(worse.is_empty(), "sets with a mean inertia above scikit-learn's: {worse:?}");
 }
