@@ -288,12 +288,12 @@ fn code_of(value: f64, middle: f64, steps: f64) -> (i16, f64) {
 
 /// Whether a value of one row is out of reach of the code.
 pub(crate) fn is_out_of_reach<F: Copy + Into<f64>>(row: &[F], encoding: &Encoding) -> bool {
-    row.iter().enumerate().any(|(at, &value)| {
+    // NaN is within reach of nothing.
+    let is_within = |(at, &value): (usize, &F)| {
         let (place, lane) = (&encoding.places[at / LANES], at % LANES);
-        let left = code_of(value.into(), place.middle[lane], place.steps[lane]).1;
-        // NaN is out of reach too.
-        !(left <= HALF_STEP)
-    })
+        code_of(value.into(), place.middle[lane], place.steps[lane]).1 <= HALF_STEP
+    };
+    !row.iter().enumerate().all(is_within)
 }
 
 /// Puts the codes of a tile's rows, which stand row after row, in the order of tiles: two features of one row beside those of the next.
@@ -345,7 +345,7 @@ mod tests {
                         assert_eq!(bits(gathered.squares()), bits(plain.squares()), "{level:?}");
                     }
                     for (row, codes) in values.chunks(d).zip(codes.chunks(d)) {
-                        let is_far = row.iter().any(|value| !(value.abs() < 10.0));
+                        let is_far = !row.iter().all(|value| value.abs() < 10.0);
                         assert_eq!(is_out_of_reach(row, &encoding), is_far);
                         for (feature, (value, &code)) in row.iter().zip(codes).enumerate() {
                             let left = (value - middle[feature]) * steps[feature] - f64::from(code);

@@ -169,7 +169,7 @@ mod tests {
                 let scores = Scores::new(level, offsets.clone(), &weights, d);
                 let mut verdicts = Verdicts::default();
                 scores.judge(&tiles, gate, &before, &mut verdicts);
-                for point in 0..n_tiles * TILE {
+                for (point, &before) in before.iter().enumerate() {
                     let (tile, lane) = (point / TILE, point % TILE);
                     let code = |feature: usize| {
                         i32::from(tiles[((tile * n_groups + feature / GROUP) * TILE + lane) * GROUP + feature % GROUP])
@@ -184,7 +184,7 @@ mod tests {
                     let has_bit = |bits: &[u32]| bits[tile] >> lane & 1 == 1;
                     assert_eq!(verdicts.index[point], index, "{level:?}, {d} features, {k} targets");
                     assert_eq!(has_bit(&verdicts.unsure), keys[1] - keys[0] <= gate);
-                    assert_eq!(has_bit(&verdicts.moved), index != before[point]);
+                    assert_eq!(has_bit(&verdicts.moved), index != before);
                 }
             }
         }

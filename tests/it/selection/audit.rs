@@ -35,7 +35,8 @@ fn even(n: usize, seed: u64) -> Vec<f64> {
 /// One customer of each kind of trouble and of use.
 fn shop(n: usize) -> Table {
     let drawn = even(n, 3);
-    let of_two_kinds = |row: usize, draw: f64| if row % 2 == 0 { 25.0 + 6.0 * draw } else { 60.0 + 9.0 * draw };
+    let of_two_kinds =
+        |row: usize, draw: f64| if row.is_multiple_of(2) { 25.0 + 6.0 * draw } else { 60.0 + 9.0 * draw };
     let cities = ["Porto", "Lisboa", "Braga", "Faro"];
     Table::builder()
         .number("age", drawn.iter().enumerate().map(|(row, draw)| of_two_kinds(row, *draw).round()))
