@@ -10,6 +10,8 @@ pub(crate) fn row(row: &SweepRow) -> Value {
         "silhouette": row.silhouette.value(),
         "calinski_harabasz": row.calinski_harabasz.value(),
         "davies_bouldin": row.davies_bouldin.value(),
+        "bic": row.bic.value(),
+        "xu": row.xu.value(),
         "smallest_share": row.smallest_share,
         "stability": row.stability,
     })

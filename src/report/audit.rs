@@ -67,7 +67,8 @@ fn shortened(name: &str) -> String {
 
 /// How the columns of the table are read.
 const READING: &str = "Entropy in bits. Far out: beyond three interquartile ranges from the quartiles. Top 1%: what the highest 1% of the \
-    customers hold of the total. Modes: heaps by the dip test.";
+    customers hold of the total. Modes: heaps by the dip test. The verdicts are \
+    advice: a run follows its specification.";
 
 impl Audit {
     /// How many attributes have which verdict.
@@ -234,7 +235,10 @@ impl Evenness {
                 "Customers are more in heaps than a single heap is. That may be segments; columns of few different values (flags, levels, \
                  counts) and a few far customers do the same."
             }
-            false => "Customers are not more in heaps than a single heap is: this is no sign of segments.",
+            false => {
+                "Customers are not clearly more in heaps than a single heap is: this says nothing for or against segments, as it seldom does in \
+                 many columns; the verdict of a run looks for gaps."
+            }
         };
         format!("{numbers} {meaning}")
     }

@@ -1,6 +1,6 @@
 //! The sentence of a verdict. Every number in it stands in the structure.
 
-use crate::selection::stability::Stability;
+use crate::selection::stability::{Stability, StabilityBand};
 use crate::selection::structure::{Border, Verdict};
 
 /// Why this verdict, in one sentence without its full stop.
@@ -15,16 +15,18 @@ pub(super) fn because(
         return "a single segment is nothing to tell from noise".into();
     }
     let n_gaps = borders.iter().filter(|border| border.is_gap()).count();
-    let comes_back = stability.map_or_else(String::new, |stability| {
-        format!(
-            ", and the segments come back when customers are drawn anew (mean Jaccard index {:.2})",
-            stability.mean_jaccard()
-        )
+    let comes_back = stability.map_or_else(String::new, |stability| match stability.mean_jaccard() {
+        mean if StabilityBand::of(mean) >= StabilityBand::Stable => {
+            format!(", and the segments come back when customers are drawn anew (mean Jaccard index {mean:.2})")
+        }
+        mean => {
+            format!(", but not all segments come back when customers are drawn anew (mean Jaccard index {mean:.2})")
+        }
     });
     match (verdict, separation) {
         (Verdict::Natural, Some(separation)) => format!(
-            "the segments stand apart: {} between neighbours hold fewer customers than data without groups would leave \
-             there ({separation:.1} standard deviations more gap){comes_back}",
+            "the segments stand apart: {} fewer customers than data without groups would leave \
+             there (a gap {separation:.1} standard deviations deeper){comes_back}",
             of_borders(n_gaps, borders.len())
         ),
         (Verdict::Constructive, _) => format!(
@@ -46,11 +48,11 @@ pub(super) fn because(
     }
 }
 
-/// `all 3 borders`, `2 of 3 borders`.
+/// `all 3 borders between neighbours hold`, `2 of 3 borders between neighbours hold`.
 fn of_borders(n_gaps: usize, n_borders: usize) -> String {
     match (n_gaps, n_borders) {
-        (1, 1) => "the border".into(),
-        (gaps, all) if gaps == all => format!("all {all} borders"),
-        (gaps, all) => format!("{gaps} of {all} borders"),
+        (1, 1) => "the border between the two holds".into(),
+        (gaps, all) if gaps == all => format!("all {all} borders between neighbours hold"),
+        (gaps, all) => format!("{gaps} of {all} borders between neighbours hold"),
     }
 }
