@@ -1,6 +1,6 @@
 //! Kernels for the widest vectors that the processor has, chosen while the program runs.
 //!
-//! This is the only room with `unsafe`: every intrinsic and every call of a function compiled for one kind of processor is here,
+//! This is the only room with `unsafe`: every intrinsic, one instruction of assembly and every call of a function compiled for one kind of processor is here,
 //! behind safe functions that check the lengths of what they are given. Each kernel has a scalar twin that its tests hold
 //! it to, on every kind of vector that the testing machine has.
 #![expect(unsafe_code, reason = "intrinsics, and calls of functions compiled for one kind of processor")]
