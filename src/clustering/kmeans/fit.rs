@@ -175,10 +175,7 @@ fn fit_each<F: Scalar>(
     let most = params.iter().map(KMeansValidParams::n_clusters).max().unwrap_or(0);
     // A slow look says what is wrong with the rows, and where; it comes before what else is to be said.
     let check = || check_data(x, None, "k-means");
-    if let Err(error) = check_distinct(&rows, most) {
-        check()?;
-        return Err(error);
-    }
+    check_distinct(&rows, most).or_else(|error| check().and(Err(error)))?;
     let found = match params {
         [params] if matches!(params.init(), KMeansInit::Given(_)) => from_given(params, rows, check, observer)?,
         [first, ..] if first.seeks_on_sample(&rows) => from_samples(params, rows, check, observer, tell)?,
@@ -194,13 +191,7 @@ fn from_given<F: Scalar>(
     check: impl Fn() -> Result<()>,
     observer: &mut dyn Observer,
 ) -> Result<Vec<Found>> {
-    let start = match params.given_start::<F>(rows.n_features) {
-        Ok(start) => start,
-        Err(error) => {
-            check()?;
-            return Err(error);
-        }
-    };
+    let start = params.given_start::<F>(rows.n_features).or_else(|error| check().and(Err(error)))?;
     let runs = lloyd_of_rows(rows, start.into_iter().collect(), |spread| params.limits(spread), check, observer)?;
     Ok(runs.into_iter().map(|run| Found { run, restart: 0, was_stopped: false }).collect())
 }
