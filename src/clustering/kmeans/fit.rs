@@ -123,7 +123,9 @@ impl KMeansValidParams {
             }
             KMeansInit::KMeansPlusPlus | KMeansInit::Given(_) => field.restarts(n_clusters, n_init, seed, observer),
         };
-        found.ok_or_else(|| Error::param("n_init", 0, "at least 1"))
+        let mut found = found.ok_or_else(|| Error::param("n_init", 0, "at least 1"))?;
+        found.run.inertia = placer.inertia(&found.run.centroids, &found.run.labels);
+        Ok(found)
     }
 
     fn finish<F: Scalar>(&self, found: Found, n_features: usize) -> Clustering<KMeans<F>> {

@@ -19,6 +19,7 @@ mod kernel;
 mod linfa;
 mod mini_batch;
 mod model;
+mod nearness;
 mod params;
 mod place;
 mod rows;

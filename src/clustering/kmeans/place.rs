@@ -20,7 +20,7 @@ const UNLABELLED: u32 = u32::MAX;
 /// Chunks between two looks at the observer at least and at most, and the work that decides: a few milliseconds' worth, so that a run
 /// stops soon, and enough that threads seldom wait for each other at the end of it (a tenth of the time with 64 chunks of few features).
 const WAVE_CHUNKS: (usize, usize) = (16, 256);
-const WAVE_WORK: usize = 1 << 26;
+const WAVE_WORK: usize = 1 << 24;
 
 /// The rows and their copy in codes: what every pass reads.
 #[derive(Debug)]
@@ -97,7 +97,7 @@ impl<'j> Books<'j> {
         let mut books = Self { sums: Vec::new(), n_moved: vec![0; jobs.len()], work_per_row: 0 };
         let mut labels = Vec::new();
         for job in jobs {
-            books.work_per_row += job.centroids.len().div_ceil(16);
+            books.work_per_row += work_of(job.placement.sums.n_clusters(), job.centroids.len() / job.placement.sums.n_clusters());
             books.sums.push(&mut job.placement.sums);
             labels.push(job.placement.padded_labels.chunks_mut(CHUNK_ROWS));
         }
@@ -112,6 +112,11 @@ impl<'j> Books<'j> {
             }
         }
     }
+}
+
+/// What it costs to judge a row, in operations that [`map_chunks`] reckons with: the kernels do many at once.
+fn work_of(n_clusters: usize, n_features: usize) -> usize {
+    2 + n_clusters * (n_features + 8) / 96
 }
 
 /// The next chunk of labels of every job.
@@ -132,8 +137,9 @@ fn in_waves<P: Send, T: Send>(
     let mut done = 0;
     loop {
         let wave: Vec<P> = parts.by_ref().take(n_chunks).collect();
-        done = (done + wave.len() * CHUNK_ROWS).min(size.n_rows);
-        let done_parts = map_parts_at(wave, n_chunks * CHUNK_ROWS, size.work_per_row, Desk::default, &work);
+        let n_rows = wave.len() * CHUNK_ROWS;
+        done = (done + n_rows).min(size.n_rows);
+        let done_parts = map_parts_at(wave, n_rows, size.work_per_row, Desk::default, &work);
         done_parts.into_iter().for_each(&mut take);
         if done >= size.n_rows {
             return Control::Continue;
@@ -289,7 +295,7 @@ impl<'a, F: Scalar> Placer<'a, F> {
         let parts = blanks.enumerate().map(|(chunk, blank)| (chunk * CHUNK_ROWS, blank, next_of_each(&mut labels)));
         in_waves(
             parts,
-            &Size { n_rows: rows.len(), work_per_row: 8 * rows.n_features + books.work_per_row },
+            &Size { n_rows: rows.len(), work_per_row: 2 * rows.n_features + books.work_per_row },
             |desk, (first_row, mut blank, labels)| {
                 let gathered = guide.copy(&rows, first_row, &mut blank, &origin);
                 let moves = place_chunk(&rows, first_row, blank.copied(), &ready, labels, desk);
@@ -336,7 +342,8 @@ impl<'a, F: Scalar> Placer<'a, F> {
     pub(super) fn labels_by(&self, centroids: &[f64]) -> Vec<u32> {
         let ready = Ready::new(&self.screen.guide, centroids);
         let mut labels = vec![UNLABELLED; self.rows.len().next_multiple_of(TILE)];
-        map_chunks_mut_of(CHUNK_ROWS, &mut labels, centroids.len(), |range, labels| {
+        let work_per_row = work_of(ready.exact.n_clusters(), self.rows.n_features);
+        map_chunks_mut_of(CHUNK_ROWS, &mut labels, work_per_row, |range, labels| {
             let mut desk = Desk::default();
             let rows = self.rows.part(range.start..range.end.min(self.rows.len()));
             desk.read(&rows, self.screen.chunk(range.start / CHUNK_ROWS), &ready, labels);
@@ -345,6 +352,39 @@ impl<'a, F: Scalar> Placer<'a, F> {
             }
         });
         labels
+    }
+
+    /// For each of `centroids`, at least two, how much the inertia would grow if it went and nothing else moved: as sharp as the copy, which is
+    /// enough to see which of them are missed least.
+    pub(super) fn utilities(&self, centroids: &[f64]) -> Vec<f64> {
+        let ready = Ready::new(&self.screen.guide, centroids);
+        let n_clusters = ready.exact.n_clusters();
+        let parts = map_chunks(self.rows.len(), work_of(n_clusters, self.rows.n_features), |range| {
+            let mut verdicts = Verdicts::default();
+            let copied = self.screen.chunk(range.start / CHUNK_ROWS);
+            let worth = ready.judge.as_ref().map(|judge| {
+                judge.verdicts(copied, &vec![0; copied.outside.len() * TILE], &mut verdicts);
+                judge.worth
+            });
+            let mut utilities = vec![0.0; n_clusters];
+            for (at, row) in range.enumerate() {
+                let (cluster, utility) = match worth {
+                    Some(worth) if copied.outside[at / TILE] >> (at % TILE) & 1 == 0 => {
+                        (verdicts.index[at] as usize, worth * f64::from(verdicts.margin[at]))
+                    }
+                    _ => {
+                        let (nearest, next) = ready.exact.two_nearest(self.rows.row(row));
+                        (nearest.index, next.map_or(0.0, |next| next - nearest.sq))
+                    }
+                };
+                utilities[cluster] += self.rows.weight(row) * utility;
+            }
+            utilities
+        });
+        parts.into_iter().fold(vec![0.0; n_clusters], |mut total, part| {
+            total.iter_mut().zip(part).for_each(|(total, part)| *total += part);
+            total
+        })
     }
 
     /// The weighted sum of squared distances to the own centroid, by the reference.

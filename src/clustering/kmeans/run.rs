@@ -50,7 +50,8 @@ pub(super) struct Course {
     pub(super) is_placed: bool,
 }
 
-/// Lloyd's iteration from each of `starts`. The runs share every pass over the rows, and each is what it would be alone.
+/// Lloyd's iteration from each of `starts`. The runs share every pass over the rows, and each is what it would be alone. Their inertia is good
+/// enough to compare them by.
 ///
 /// Cost of an iteration O(n_rows d sum of n_clusters); memory 4 bytes a row for each run.
 pub(super) fn lloyd<F: Scalar>(
@@ -64,11 +65,11 @@ pub(super) fn lloyd<F: Scalar>(
     while walks.iter().any(|walk| walk.course.stop.is_none()) {
         step(placer, spread, &mut walks, limits, observer);
     }
-    finish(placer, spread, walks)
+    finish(placer, walks, |course, sums| spread.compared_inertia(&course.centroids, sums))
 }
 
-/// [`lloyd`] of rows that nobody has looked at yet: the first iteration shares its pass with the look. `limits` are told of the spread of
-/// the rows, and `check` says what is wrong with them where something may be.
+/// [`lloyd`] of rows that nobody has looked at yet, with the inertia to the last digits: the first iteration shares its pass with the look. `limits` are
+/// told of the spread of the rows, and `check` says what is wrong with them where something may be.
 pub(super) fn lloyd_of_rows<F: Scalar>(
     rows: Rows<'_, F>,
     starts: Vec<Vec<f64>>,
@@ -96,14 +97,14 @@ pub(super) fn lloyd_of_rows<F: Scalar>(
     while walks.iter().any(|walk| walk.course.stop.is_none()) {
         step(&placer, &spread, &mut walks, &limits, observer);
     }
-    Ok(finish(&placer, &spread, walks))
+    Ok(finish_sharply(&placer, &spread, walks))
 }
 
 /// Runs that end where they start, because somebody asked to stop.
 pub(super) fn stand<F: Scalar>(placer: &Placer<'_, F>, spread: &Spread, starts: Vec<Vec<f64>>) -> Vec<Run> {
     let mut walks: Vec<Walk> = starts.into_iter().map(|start| Walk::from(&placer.rows, start)).collect();
     walks.iter_mut().for_each(|walk| walk.course.interrupt());
-    finish(placer, spread, walks)
+    finish_sharply(placer, spread, walks)
 }
 
 /// One iteration of every run that has not stopped.
@@ -223,8 +224,17 @@ impl Course {
     }
 }
 
-/// Labels, weights and inertia are those of the centroids that are returned, not of the ones before them.
-fn finish<F: Scalar>(placer: &Placer<'_, F>, spread: &Spread, mut walks: Vec<Walk>) -> Vec<Run> {
+fn finish_sharply<F: Scalar>(placer: &Placer<'_, F>, spread: &Spread, walks: Vec<Walk>) -> Vec<Run> {
+    finish(placer, walks, |course, sums| spread.sharp_inertia(&course.centroids, sums, placer.rows.len()))
+}
+
+/// Labels, weights and inertia are those of the centroids that are returned, not of the ones before them. The inertia is taken row by row
+/// where `inertia` cannot tell it.
+fn finish<F: Scalar>(
+    placer: &Placer<'_, F>,
+    mut walks: Vec<Walk>,
+    inertia: impl Fn(&Course, &Sums) -> Option<f64>,
+) -> Vec<Run> {
     let jobs: Vec<Job<'_>> = walks.iter_mut().filter(|walk| !walk.course.is_placed).map(|walk| walk.job()).collect();
     if !jobs.is_empty() {
         placer.place(jobs, &mut Silent);
@@ -233,8 +243,7 @@ fn finish<F: Scalar>(placer: &Placer<'_, F>, spread: &Spread, mut walks: Vec<Wal
     let finished = |walk: Walk| {
         let Walk { course, placement } = walk;
         Run {
-            inertia: spread
-                .sharp_inertia(&course.centroids, &placement.sums, n_rows)
+            inertia: inertia(&course, &placement.sums)
                 .unwrap_or_else(|| placer.inertia(&course.centroids, placement.labels(n_rows))),
             weights: placement.sums.weights().collect(),
             labels: placement.into_labels(n_rows),

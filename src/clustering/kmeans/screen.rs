@@ -8,7 +8,7 @@
 use crate::clustering::Scalar;
 use crate::clustering::kmeans::rows::Rows;
 use crate::math::chunked::CHUNK_ROWS;
-use crate::math::simd::encode::{Encoding, Gathered, HALF_STEP, LARGEST_CODE, arrange, encode_rows, is_out_of_reach};
+use crate::math::simd::encode::{Encoding, Gathered, HALF_STEP, LARGEST_CODE, arrange, encode_rows, is_out_of_reach, to_whole};
 use crate::math::simd::least_codes::{GROUP, LARGEST_SCORE, LARGEST_WEIGHT, Scores, TILE, Verdicts};
 use crate::math::simd::{Level, pages};
 
@@ -79,6 +79,8 @@ pub(super) struct Frame {
 pub(super) struct Judge {
     scores: Scores,
     gate: i32,
+    /// What a score of 1 is worth as a squared distance.
+    pub(super) worth: f64,
 }
 
 impl Screen {
@@ -155,9 +157,8 @@ impl Guide {
     /// unit in which all scores and weights are whole numbers as large as the kernel takes.
     pub(super) fn judge(&self, centroids: &[f64]) -> Option<Judge> {
         let d = self.frame.middle.len();
-        let moved = |(at, value): (usize, &f64)| value - self.frame.middle[at % d];
-        let moved: Vec<f64> = centroids.iter().enumerate().map(moved).collect();
-        let by_step: Vec<f64> = moved.iter().enumerate().map(|(at, value)| value * self.frame.step[at % d]).collect();
+        let moved = by_feature(centroids, &self.frame.middle, |value, middle| value - middle);
+        let by_step = by_feature(&moved, &self.frame.step, |value, step| value * step);
         let halves: Vec<f64> =
             moved.chunks_exact(d).map(|row| row.iter().map(|value| value * value).sum::<f64>() / 2.0).collect();
         // The limit on the length of rows was checked with a few millionths to spare, and weights are rounded.
@@ -171,11 +172,11 @@ impl Guide {
         let largest_weight = by_step.iter().fold(0.0, |most: f64, weight| most.max(weight.abs()));
         let unit = (LARGEST_WEIGHT / largest_weight).min((LARGEST_SCORE - most_rounding) / largest_score);
         // The score falls as the row comes nearer.
-        let weights: Vec<i16> = by_step.iter().map(|weight| (-weight * unit).round_ties_even() as i16).collect();
-        let rounded = by_step.iter().zip(&weights).map(|(exact, &weight)| f64::from(weight) + exact * unit);
-        let rounded: Vec<f64> = rounded.collect();
+        let weights: Vec<f64> = by_step.iter().map(|weight| to_whole(-weight * unit)).collect();
+        let rounded: Vec<f64> = by_step.iter().zip(&weights).map(|(exact, weight)| weight + exact * unit).collect();
         let rounding = longest_row * rounded.chunks_exact(d).map(length).fold(0.0, f64::max);
-        let offsets = halves.iter().map(|half| (half * unit).round_ties_even() as i32).collect();
+        let weights: Vec<i16> = weights.into_iter().map(|weight| weight as i16).collect();
+        let offsets = halves.iter().map(|half| to_whole(half * unit) as i32).collect();
         let scores = Scores::new(self.level, offsets, &weights, d);
         // What the copy left out of a row, the rounding of two scores and their weights, the place of the index in a score, and the
         // reference's own rounding.
@@ -183,20 +184,19 @@ impl Guide {
             + 2.0 * rounding
             + 1.0
             + f64::from(scores.index_mask());
-        Some(Judge { scores, gate: gate.ceil().min(f64::from(i32::MAX)) as i32 })
+        Some(Judge { scores, gate: gate.ceil().min(f64::from(i32::MAX)) as i32, worth: 2.0 / unit })
     }
 
     /// By how much what the copy left out of a row can change the difference of two scores, of centroids at `moved`.
     fn most_left_out(&self, moved: &[f64]) -> f64 {
         let d = self.residuals.len();
-        let left: Vec<f64> = moved.iter().enumerate().map(|(at, value)| value * self.residuals[at % d]).collect();
+        let left = by_feature(moved, &self.residuals, |value, residual| value * residual);
         if moved.len() / d > MOST_PAIRED {
             let alone = left.chunks_exact(d).map(|row| row.iter().map(|value| value.abs()).sum::<f64>());
             return 2.0 * alone.fold(0.0, f64::max);
         }
-        let between = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| (a - b).abs()).sum::<f64>();
         let others = |at: usize| left.chunks_exact(d).take(at);
-        let of_pairs = left.chunks_exact(d).enumerate().flat_map(|(at, a)| others(at).map(move |b| between(a, b)));
+        let of_pairs = left.chunks_exact(d).enumerate().flat_map(|(at, a)| others(at).map(move |b| sum_of_gaps(a, b)));
         of_pairs.fold(0.0, f64::max)
     }
 }
@@ -261,6 +261,28 @@ impl Frame {
         let unsharp: f64 = places.map(|(middle, reach)| 8.0 * f64::EPSILON * (middle.abs() + reach + largest)).sum();
         8.0 * (d as f64 + 8.0) * f64::EPSILON * across * across + 4.0 * across * unsharp
     }
+}
+
+/// What `each` makes of the values of rows and the number of their feature.
+fn by_feature(values: &[f64], features: &[f64], each: impl Fn(f64, f64) -> f64) -> Vec<f64> {
+    let mut out = Vec::with_capacity(values.len());
+    for row in values.chunks_exact(features.len()) {
+        out.extend(row.iter().zip(features).map(|(&value, &feature)| each(value, feature)));
+    }
+    out
+}
+
+/// The sum of the absolute differences, on eight ways side by side.
+fn sum_of_gaps(a: &[f64], b: &[f64]) -> f64 {
+    let ((a, a_rest), (b, b_rest)) = (a.as_chunks::<8>(), b.as_chunks::<8>());
+    let mut sums = [0.0; 8];
+    for (a, b) in a.iter().zip(b) {
+        for (sum, (a, b)) in sums.iter_mut().zip(a.iter().zip(b)) {
+            *sum += (a - b).abs();
+        }
+    }
+    let rest = a_rest.iter().zip(b_rest).map(|(a, b)| (a - b).abs());
+    sums.into_iter().chain(rest).sum()
 }
 
 fn length(row: &[f64]) -> f64 {

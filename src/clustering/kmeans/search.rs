@@ -91,9 +91,8 @@ impl<F: Scalar> Field<'_, '_, F> {
         observer: &mut dyn Observer,
     ) -> Option<Found> {
         let rows = &self.placer.rows;
-        let start =
-            |restart| k_means_plus_plus(rows, n_clusters, &mut seed.derive("kmeans.restart", restart as u64).rng());
-        let runs = self.runs((0..n_init).map(start).collect(), self.limits, observer);
+        let rngs = (0..n_init).map(|restart| seed.derive("kmeans.restart", restart as u64).rng());
+        let runs = self.runs(k_means_plus_plus(rows, n_clusters, rngs.collect()), self.limits, observer);
         let mut was_stopped = runs.iter().any(|run| run.stop == StopReason::Interrupted);
         let mut best: Option<(usize, Run)> = None;
         for (restart, run) in runs.into_iter().enumerate() {
@@ -207,7 +206,7 @@ impl<F: Scalar> Field<'_, '_, F> {
     fn exhale(&self, run: &Run, breath: usize) -> Vec<f64> {
         let d = self.placer.rows.n_features;
         let n_clusters = run.weights.len();
-        let utility = self.utilities(run);
+        let utility = self.placer.utilities(&run.centroids);
         let sq =
             |a: usize, b: usize| squared_l2(&run.centroids[a * d..(a + 1) * d], &run.centroids[b * d..(b + 1) * d]);
         let others = |a: usize| (0..n_clusters).filter(move |&b| b != a);
@@ -235,27 +234,5 @@ impl<F: Scalar> Field<'_, '_, F> {
         }
         let kept = run.centroids.chunks_exact(d).zip(gone).filter(|(_, gone)| !gone);
         kept.flat_map(|(centroid, _)| centroid).copied().collect()
-    }
-
-    /// For each centroid how much the inertia would grow if it went and nothing else moved.
-    fn utilities(&self, run: &Run) -> Vec<f64> {
-        let rows = &self.placer.rows;
-        let kernel = Centroids::new(&run.centroids, rows.n_features);
-        let d = rows.n_features;
-        let parts = map_chunks(rows.len(), run.centroids.len(), |range| {
-            let mut utilities = vec![0.0; run.weights.len()];
-            for row in range {
-                let own = run.labels[row] as usize;
-                let next = kernel.least_squared_but(rows.row(row), own);
-                if next < f64::INFINITY {
-                    utilities[own] += rows.weight(row) * (next - rows.sq_to(row, &run.centroids[own * d..][..d]));
-                }
-            }
-            utilities
-        });
-        parts.into_iter().fold(vec![0.0; run.weights.len()], |mut total, part| {
-            total.iter_mut().zip(part).for_each(|(total, part)| *total += part);
-            total
-        })
     }
 }

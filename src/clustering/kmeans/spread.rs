@@ -12,6 +12,9 @@ use crate::math::two_sum::two_sum;
 /// too much.
 const LEAST_SHARE: f64 = 1.0 / 64.0;
 
+/// The same for an inertia by which runs are compared with each other: its rounding stays far below any gain that counts.
+const LEAST_COMPARED_SHARE: f64 = 1e-4;
+
 /// The squared size of the first row is at most this many times its variance, or the same: means of values far from 0 are rounded to steps
 /// that are coarse beside their spread.
 const FAR: f64 = 4096.0;
@@ -141,12 +144,22 @@ impl Spread {
 
     /// [`inertia`](Self::inertia) where it has all the digits that the rows one by one would give.
     pub(super) fn sharp_inertia(&self, centroids: &[f64], sums: &Sums, n_rows: usize) -> Option<f64> {
-        let d = self.origin.len();
+        let is_cheap_anyway = n_rows.saturating_mul(self.origin.len()) <= FEW_VALUES;
+        if is_cheap_anyway { None } else { self.inertia_of_share(centroids, sums, LEAST_SHARE) }
+    }
+
+    /// [`inertia`](Self::inertia) where it is good enough to tell which of two runs is the better one.
+    pub(super) fn compared_inertia(&self, centroids: &[f64], sums: &Sums) -> Option<f64> {
+        self.inertia_of_share(centroids, sums, LEAST_COMPARED_SHARE)
+    }
+
+    fn inertia_of_share(&self, centroids: &[f64], sums: &Sums, least_share: f64) -> Option<f64> {
+        let d = self.origin.len() as f64;
         let size = self.origin.iter().map(|value| value * value).sum::<f64>();
-        if n_rows.saturating_mul(d) <= FEW_VALUES || size > FAR * self.mean_variance * d as f64 {
+        if size > FAR * self.mean_variance * d {
             return None;
         }
         let inertia = self.inertia(centroids, sums);
-        (inertia >= self.weighted_sq * LEAST_SHARE).then_some(inertia)
+        (inertia >= self.weighted_sq * least_share).then_some(inertia)
     }
 }

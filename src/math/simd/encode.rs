@@ -15,6 +15,11 @@ pub(crate) const LARGEST_CODE: f64 = 32_767.0;
 /// Adding it to a number of the size of a code leaves the nearest whole number in the lowest bits.
 const TO_WHOLE: f64 = (1u64 << 52) as f64 + (1u64 << 51) as f64;
 
+/// The nearest whole number, the even one of two, of a number up to 2^51: without the call that processors of the oldest kind need for it.
+pub(crate) fn to_whole(value: f64) -> f64 {
+    (value + TO_WHOLE) - TO_WHOLE
+}
+
 /// How values become codes: `(value - middle) * steps`, rounded, where `steps` are the steps of the code in a unit of the value.
 ///
 /// The numbers of the features are repeated until they fill a whole number of vectors, so that a vector needs no look at where a row ends.

@@ -45,11 +45,14 @@ pub(crate) struct Verdicts {
     pub(crate) moved: Vec<u32>,
     /// For each tile the bits of the points whose second score does not lie above the least by more than the gate.
     pub(crate) unsure: Vec<u32>,
+    /// By how much the second score of each point lies above the least.
+    pub(crate) margin: Vec<i32>,
 }
 
 impl Verdicts {
     fn resize(&mut self, n_tiles: usize) {
         self.index.resize(n_tiles * TILE, 0);
+        self.margin.resize(n_tiles * TILE, 0);
         self.moved.resize(n_tiles, 0);
         self.unsure.resize(n_tiles, 0);
     }
@@ -124,8 +127,10 @@ impl Scores {
                 let index = (best[lane] & self.index_mask) as u32;
                 moved |= u32::from(index != before[tile * TILE + lane]) << lane;
                 // Of points without a meaning the difference may leave the range.
-                unsure |= u32::from(second[lane].wrapping_sub(best[lane]) <= gate) << lane;
+                let margin = second[lane].wrapping_sub(best[lane]);
+                unsure |= u32::from(margin <= gate) << lane;
                 verdicts.index[tile * TILE + lane] = index;
+                verdicts.margin[tile * TILE + lane] = margin;
             }
             (verdicts.moved[tile], verdicts.unsure[tile]) = (moved, unsure);
         }
@@ -183,6 +188,7 @@ mod tests {
                     let index = (keys[0] & scores.index_mask()) as u32;
                     let has_bit = |bits: &[u32]| bits[tile] >> lane & 1 == 1;
                     assert_eq!(verdicts.index[point], index, "{level:?}, {d} features, {k} targets");
+                    assert_eq!(verdicts.margin[point], keys[1] - keys[0]);
                     assert_eq!(has_bit(&verdicts.unsure), keys[1] - keys[0] <= gate);
                     assert_eq!(has_bit(&verdicts.moved), index != before);
                 }

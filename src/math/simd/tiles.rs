@@ -56,6 +56,19 @@ for_each_level! {
     lanes_nearer, lanes_nearer_at = lanes_nearer_in(tile: &[F], corners: &[F], limits: &Lanes) -> Nearer
 }
 
+for_each_level! {
+    /// For each of `queries`, shape `(n_queries, n_features)`, the sum over the lanes of `tile` of their weight times the lesser of the squared
+    /// distance from the query and the closest one so far.
+    masses_with, masses_with_at =
+        masses_with_in(tile: &[F], queries: &[f64], closest_sq: &Lanes, weights: &Lanes, masses: &mut [f64]) -> ()
+}
+
+for_each_level! {
+    /// Lowers the closest squared distances so far to those from `query` where these are less, and gives their sum as [`masses_with`] does.
+    take_closer, take_closer_at =
+        take_closer_in(tile: &[F], query: &[f64], closest_sq: &mut Lanes, weights: &Lanes) -> f64
+}
+
 #[inline(always)]
 fn squared_distances_in<F: Copy + Into<f64>>(tile: &[F], query: &[f64]) -> Lanes {
     let mut sums = [0.0; LANES];
@@ -122,6 +135,43 @@ fn lanes_nearer_in<F: Copy + Into<f64>>(tile: &[F], corners: &[F], limits: &Lane
         nearer.least = lesser(nearer.least, if bound < limit { bound } else { f64::INFINITY });
     }
     nearer
+}
+
+#[inline(always)]
+fn masses_with_in<F: Copy + Into<f64>>(
+    tile: &[F],
+    queries: &[f64],
+    closest_sq: &Lanes,
+    weights: &Lanes,
+    masses: &mut [f64],
+) {
+    for (query, mass) in queries.chunks_exact(tile.len() / LANES).zip(masses) {
+        *mass = take_closer_in(tile, query, &mut closest_sq.clone(), weights);
+    }
+}
+
+#[inline(always)]
+fn take_closer_in<F: Copy + Into<f64>>(tile: &[F], query: &[f64], closest_sq: &mut Lanes, weights: &Lanes) -> f64 {
+    let squared = squared_distances_in(tile, query);
+    let mut masses = [0.0; LANES];
+    for lane in 0..LANES {
+        closest_sq[lane] = lesser(squared[lane], closest_sq[lane]);
+        masses[lane] = weights[lane] * closest_sq[lane];
+    }
+    sum_of_lanes(masses)
+}
+
+/// The sum, by halves: an order that suits every width of vectors.
+#[inline(always)]
+fn sum_of_lanes(mut lanes: Lanes) -> f64 {
+    let mut n = LANES / 2;
+    while n > 0 {
+        for lane in 0..n {
+            lanes[lane] += lanes[lane + n];
+        }
+        n /= 2;
+    }
+    lanes[0]
 }
 
 #[inline(always)]
@@ -217,6 +267,15 @@ mod tests {
                 least_bound = least_bound.min(near);
             }
         }
+        let weights: Lanes = std::array::from_fn(|lane| if tile[lane].is_nan() { 0.0 } else { (lane % 4) as f64 });
+        let mut closest_sq = limits.map(|limit| 2.0 * limit);
+        let lesser: Lanes = std::array::from_fn(|lane| squares[lane].min(closest_sq[lane]));
+        let mass = sum_of_lanes(std::array::from_fn(|lane| weights[lane] * lesser[lane]));
+        let mut masses = [0.0; 2];
+        masses_with_at(level, &tile, &[query.as_slice(), &query].concat(), &closest_sq, &weights, &mut masses);
+        assert_eq!(masses, [mass; 2], "{level:?}");
+        assert_eq!(take_closer_at(level, &tile, &query, &mut closest_sq, &weights), mass, "{level:?}");
+        assert_eq!(closest_sq, lesser, "{level:?}");
         // The lanes without a row are at distance 0 of every box, whatever that means.
         assert!(nearer.least == least_bound || nearer.least == 0.0, "{level:?}");
     }
