@@ -26,6 +26,7 @@ mod rows;
 mod run;
 mod screen;
 mod search;
+mod sketch;
 mod spread;
 mod stream;
 mod sums;

@@ -16,7 +16,7 @@ use crate::math::simd::{Level, pages};
 const CHUNK_TILES: usize = CHUNK_ROWS / TILE;
 
 /// Rows, spread over the data, that say what the copy reaches.
-const N_FRAME_ROWS: usize = 1024;
+const N_FRAME_ROWS: usize = 512;
 
 /// How much farther than those rows the copy reaches, and how much longer the rows are that it holds: the others are asked for by the
 /// reference every time.

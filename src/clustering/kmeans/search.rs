@@ -9,10 +9,13 @@ use crate::clustering::kmeans::kernel::Centroids;
 use crate::clustering::kmeans::place::Placer;
 use crate::clustering::kmeans::rows::Rows;
 use crate::clustering::kmeans::run::{Limits, Run, lloyd, stand};
+use crate::clustering::kmeans::sketch::{SKETCHED_FEATURES, sketch};
 use crate::clustering::kmeans::spread::Spread;
+use crate::clustering::kmeans::sums::{Sums, Transfers};
 use crate::math::chunked::map_chunks;
 use crate::math::distance::squared_l2;
 use crate::math::simd::Level;
+use crate::math::simd::transfer::Transfer;
 use crate::observe::{Control, Event, Observer, StopReason};
 use crate::seed::Seed;
 
@@ -48,6 +51,9 @@ const SAMPLE_ROWS_PER_CLUSTER: usize = 256;
 const RESTART_ROWS: usize = 1024;
 const RESTART_ROWS_PER_CLUSTER: usize = 40;
 
+/// Features from which on the restarts are tried on a sketch of them.
+const LEAST_SKETCHED_FEATURES: usize = 3 * SKETCHED_FEATURES / 2;
+
 /// The squared shift of the centroids, as a share of the mean variance, at which a run is near enough to its end to be judged by what comes
 /// after it.
 const NEARLY: f64 = 1e-3;
@@ -81,6 +87,18 @@ fn select<F: Scalar>(rows: &Rows<'_, F>, chosen: &[usize]) -> (Vec<F>, Option<Ve
     (values, rows.weights.map(|weights| chosen.iter().map(|&row| weights[row]).collect()))
 }
 
+/// The means of the clusters that a run found, of rows that it may have seen otherwise.
+fn means<F: Scalar>(rows: &Rows<'_, F>, run: &Run) -> Vec<f64> {
+    let transfers: Vec<Transfer> =
+        (0u32..).zip(&run.labels).map(|(row, &to)| Transfer { row, from: None, to }).collect();
+    let mut part = Transfers::new(run.weights.len(), rows.n_features);
+    part.add(rows, &transfers);
+    let mut sums = Sums::new(run.weights.len(), rows.n_features);
+    sums.apply(&part);
+    // A cluster without rows, which a run may end with, starts in the middle of nothing and is given a row at the first step.
+    sums.means::<F>(&vec![0.0; run.weights.len() * rows.n_features])
+}
+
 impl<F: Scalar> Field<'_, '_, F> {
     /// The best of `n_init` runs from k-means++ starts, which share their passes; the earlier one on a tie.
     pub(super) fn restarts(
@@ -105,7 +123,8 @@ impl<F: Scalar> Field<'_, '_, F> {
         best.map(|(restart, run)| Found { run, restart, was_stopped })
     }
 
-    /// The best of [`restarts`](Self::restarts) on a part of the rows, where there are many more than that takes, brought near its end on all.
+    /// The best of [`restarts`](Self::restarts) of fewer rows and fewer features, where there are many more than that takes, brought near its
+    /// end on all.
     pub(super) fn rough_restarts(
         &self,
         n_clusters: usize,
@@ -115,25 +134,45 @@ impl<F: Scalar> Field<'_, '_, F> {
     ) -> Option<Found> {
         let rows = &self.placer.rows;
         let n_tried = RESTART_ROWS.max(RESTART_ROWS_PER_CLUSTER.saturating_mul(n_clusters));
-        if rows.len() / 2 < n_tried {
-            return self.restarts(n_clusters, n_init, seed, observer);
-        }
-        let chosen = stratified(rows.len(), n_tried, &mut seed.derive("kmeans.restart_rows", 0).rng());
-        let (values, weights) = select(rows, &chosen);
-        let tried = Rows { values: &values, n_features: rows.n_features, weights: weights.as_deref() };
-        // A part of rows that are mostly alike may lack the distinct ones.
-        if check_distinct(&tried, n_clusters).is_err() {
-            return self.restarts(n_clusters, n_init, seed, observer);
-        }
-        let (placer, sums) = Placer::measuring(tried, Level::widest());
-        let field = Field { placer: &placer, spread: &sums.finish(), limits: self.limits };
-        let found = field.restarts(n_clusters, n_init, seed, observer)?;
-        let starts = vec![found.run.centroids];
+        let (values, weights);
+        let fewer = if rows.len() / 2 < n_tried {
+            *rows
+        } else {
+            let chosen = stratified(rows.len(), n_tried, &mut seed.derive("kmeans.restart_rows", 0).rng());
+            (values, weights) = select(rows, &chosen);
+            Rows { values: &values, n_features: rows.n_features, weights: weights.as_deref() }
+        };
+        let start = if rows.n_features >= LEAST_SKETCHED_FEATURES {
+            let sketched = sketch(&fewer, &mut seed.derive("kmeans.sketch", 0).rng());
+            let tried = Rows { values: &sketched, n_features: SKETCHED_FEATURES, weights: fewer.weights };
+            self.tried_on(&tried, n_clusters, n_init, seed, observer).map(|found| (means(&fewer, &found.run), found))
+        } else if fewer.len() < rows.len() {
+            self.tried_on(&fewer, n_clusters, n_init, seed, observer).map(|found| (found.run.centroids.clone(), found))
+        } else {
+            None
+        };
+        let Some((start, found)) = start else { return self.restarts(n_clusters, n_init, seed, observer) };
         let run = match found.was_stopped {
-            true => stand(self.placer, self.spread, starts).pop()?,
-            false => self.runs(starts, &self.nearly(), observer).pop()?,
+            true => stand(self.placer, self.spread, vec![start]).pop()?,
+            false => self.runs(vec![start], &self.nearly(), observer).pop()?,
         };
         Some(Found { run, restart: found.restart, was_stopped: found.was_stopped })
+    }
+
+    /// The best of the restarts of other rows than those of the search; `None` where they lack distinct ones, as a part of rows that are
+    /// mostly alike may.
+    fn tried_on<G: Scalar>(
+        &self,
+        rows: &Rows<'_, G>,
+        n_clusters: usize,
+        n_init: usize,
+        seed: Seed,
+        observer: &mut dyn Observer,
+    ) -> Option<Found> {
+        check_distinct(rows, n_clusters).ok()?;
+        let (placer, sums) = Placer::measuring(*rows, Level::widest());
+        let field = Field { placer: &placer, spread: &sums.finish(), limits: self.limits };
+        field.restarts(n_clusters, n_init, seed, observer)
     }
 
     /// Breathing k-means (Fritzke 2020, "The breathing k-means algorithm", arXiv:2006.15666): adds centroids where the error is

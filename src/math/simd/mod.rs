@@ -15,6 +15,7 @@ mod least_codes_x86;
 mod level;
 pub(crate) mod pages;
 mod prefetch;
+pub(crate) mod project;
 pub(crate) mod reference;
 pub(crate) mod tiles;
 pub(crate) mod transfer;
