@@ -71,6 +71,11 @@ pub(crate) fn map_parts_at<D, P: Send, T: Send>(
     parts.into_par_iter().map_init(desk, map).collect()
 }
 
+/// Whether so many operations are shared out between threads, if there is more than one chunk.
+pub(crate) fn pays_threads(work: usize) -> bool {
+    work >= SERIAL_WORK
+}
+
 fn runs_serially(n_chunks: usize, n_rows: usize, work_per_row: usize) -> bool {
-    n_chunks <= 1 || n_rows.saturating_mul(work_per_row) < SERIAL_WORK
+    n_chunks <= 1 || !pays_threads(n_rows.saturating_mul(work_per_row))
 }

@@ -12,6 +12,7 @@
 //! the reference), `sums` (means), `farthest` (rows for empty clusters), `spread` (what the data scatter), `stream` (rows that are read in
 //! blocks), `mini_batch` (rows that are seen once), `model` (what is left), `linfa` (linfa's traits).
 
+mod breathing;
 mod farthest;
 mod fit;
 mod init;
@@ -26,6 +27,7 @@ mod rows;
 mod run;
 mod screen;
 mod search;
+mod side_by_side;
 mod sketch;
 mod spread;
 mod stream;

@@ -8,7 +8,7 @@ use crate::clustering::kmeans::rows::Rows;
 use crate::clustering::kmeans::screen::{Copied, Guide, Judge, Screen};
 use crate::clustering::kmeans::spread::{SpreadPart, SpreadSums};
 use crate::clustering::kmeans::sums::{Sums, Transfers};
-use crate::math::chunked::{CHUNK_ROWS, map_chunks, map_chunks_mut_of, map_parts_at};
+use crate::math::chunked::{CHUNK_ROWS, map_chunks, map_chunks_mut_of, map_parts_at, pays_threads};
 use crate::math::simd::least_codes::{TILE, Verdicts};
 use crate::math::simd::transfer::Transfer;
 use crate::math::simd::{Level, pages, prefetch};
@@ -336,6 +336,16 @@ impl<'a, F: Scalar> Placer<'a, F> {
             |done, total| observer.on_event(&Event::Rows { done, total }),
         );
         (books.n_moved, control)
+    }
+
+    /// What a pass with so many centroids costs, in operations that [`map_chunks`] reckons with.
+    pub(super) fn work(&self, n_clusters: usize) -> usize {
+        self.rows.len().saturating_mul(work_of(n_clusters, self.rows.n_features))
+    }
+
+    /// Whether such a pass is shared out between threads.
+    pub(super) fn is_shared_out(&self, n_clusters: usize) -> bool {
+        pays_threads(self.work(n_clusters))
     }
 
     /// The nearest of `centroids` for each row, and something for the padding of the last tile.

@@ -1,19 +1,14 @@
 //! A good place to start: restarts on a sample of the rows, then breathing.
 
-use rand::Rng;
-use rand_xoshiro::Xoshiro256PlusPlus;
-
 use crate::clustering::Scalar;
-use crate::clustering::kmeans::init::{check_distinct, draw, k_means_plus_plus, stratified};
-use crate::clustering::kmeans::kernel::Centroids;
+use crate::clustering::kmeans::init::{check_distinct, k_means_plus_plus, stratified};
 use crate::clustering::kmeans::place::Placer;
 use crate::clustering::kmeans::rows::Rows;
 use crate::clustering::kmeans::run::{Limits, Run, lloyd, stand};
+use crate::clustering::kmeans::side_by_side::{n_side_by_side, side_by_side};
 use crate::clustering::kmeans::sketch::{SKETCHED_FEATURES, sketch};
 use crate::clustering::kmeans::spread::Spread;
 use crate::clustering::kmeans::sums::{Sums, Transfers};
-use crate::math::chunked::map_chunks;
-use crate::math::distance::squared_l2;
 use crate::math::simd::Level;
 use crate::math::simd::transfer::Transfer;
 use crate::observe::{Control, Event, Observer, StopReason};
@@ -58,17 +53,11 @@ const LEAST_SKETCHED_FEATURES: usize = 3 * SKETCHED_FEATURES / 2;
 /// after it.
 const NEARLY: f64 = 1e-3;
 
+/// Passes over the rows that a restart takes, roughly.
+const RESTART_PASSES: usize = 15;
+
 /// Rows from which on a sample is taken: of fewer, it would be a large part.
 pub(super) const LEAST_SAMPLED_ROWS: usize = 4 * SAMPLE_ROWS;
-
-/// Centroids that one breath adds and takes away again at most.
-const BREATH: usize = 5;
-
-/// What a breath must gain, as a share of the inertia, to count.
-const LEAST_GAIN: f64 = 1e-9;
-
-/// A centroid that was taken away spares those within this many times the mean distance between neighbours.
-const NEIGHBOURHOOD: f64 = 1.1;
 
 /// The rows that a start is sought on, ascending.
 pub(super) fn sampled_rows(n_rows: usize, n_clusters: usize, seed: Seed) -> Vec<usize> {
@@ -109,9 +98,30 @@ impl<F: Scalar> Field<'_, '_, F> {
         observer: &mut dyn Observer,
     ) -> Option<Found> {
         let rows = &self.placer.rows;
-        let rngs = (0..n_init).map(|restart| seed.derive("kmeans.restart", restart as u64).rng());
-        let runs = self.runs(k_means_plus_plus(rows, n_clusters, rngs.collect()), self.limits, observer);
-        let mut was_stopped = runs.iter().any(|run| run.stop == StopReason::Interrupted);
+        let n_groups = n_side_by_side(n_init, RESTART_PASSES * n_init * self.placer.work(n_clusters));
+        let n_groups = if self.placer.is_shared_out(n_clusters) { n_init.min(1) } else { n_groups };
+        let group_len = n_init.div_ceil(n_groups.max(1)).max(1);
+        let groups = side_by_side(n_init.div_ceil(group_len), observer, |group, observer| {
+            let restarts = group * group_len..((group + 1) * group_len).min(n_init);
+            let rngs = restarts.map(|restart| seed.derive("kmeans.restart", restart as u64).rng());
+            self.runs(k_means_plus_plus(rows, n_clusters, rngs.collect()), self.limits, observer)
+        });
+        let (mut runs, mut was_stopped) = (Vec::new(), false);
+        for group in groups {
+            let first = runs.len();
+            let mut numbered = |event: &Event| match *event {
+                Event::Iteration { restart, n_iter, inertia } => {
+                    observer.on_event(&Event::Iteration { restart: first + restart, n_iter, inertia })
+                }
+                _ => observer.on_event(event),
+            };
+            let (of_group, control) = group.tell(&mut numbered);
+            was_stopped |= control == Control::Stop || of_group.iter().any(|run| run.stop == StopReason::Interrupted);
+            runs.extend(of_group);
+            if was_stopped {
+                break;
+            }
+        }
         let mut best: Option<(usize, Run)> = None;
         for (restart, run) in runs.into_iter().enumerate() {
             let event = Event::Restart { restart, n_init, inertia: run.inertia };
@@ -175,103 +185,12 @@ impl<F: Scalar> Field<'_, '_, F> {
         field.restarts(n_clusters, n_init, seed, observer)
     }
 
-    /// Breathing k-means (Fritzke 2020, "The breathing k-means algorithm", arXiv:2006.15666): adds centroids where the error is
-    /// largest, runs, takes as many away where they are missed least, runs again, and keeps what is better; each breath that
-    /// fails makes the next one shallower. It leaves most of the poor optima that Lloyd's iteration ends in.
-    pub(super) fn breathe(&self, mut found: Found, seed: Seed, observer: &mut dyn Observer) -> Found {
-        let n_clusters = found.run.weights.len();
-        let room = self.placer.rows.len().saturating_sub(n_clusters);
-        let mut breath = if n_clusters > 1 { BREATH.min(n_clusters).min(room) } else { 0 };
-        let mut rng = seed.derive("kmeans.breathe", 0).rng();
-        while breath > 0 && !found.is_cut_short() {
-            let run = self.one_breath(&found.run, breath, &mut rng, observer);
-            found.was_stopped = run.as_ref().is_none_or(|run| run.stop == StopReason::Interrupted);
-            match run {
-                Some(run) if run.inertia < found.run.inertia * (1.0 - LEAST_GAIN) => found.run = run,
-                _ => breath -= 1,
-            }
-        }
-        found
-    }
-
-    fn one_breath(
-        &self,
-        run: &Run,
-        breath: usize,
-        rng: &mut Xoshiro256PlusPlus,
-        observer: &mut dyn Observer,
-    ) -> Option<Run> {
-        let inhaled = self.runs(vec![self.inhale(run, breath, rng)], &self.nearly(), observer).pop()?;
-        if inhaled.stop == StopReason::Interrupted {
-            return None;
-        }
-        self.runs(vec![self.exhale(&inhaled, breath)], self.limits, observer).pop()
-    }
-
-    fn runs(&self, starts: Vec<Vec<f64>>, limits: &Limits, observer: &mut dyn Observer) -> Vec<Run> {
+    pub(super) fn runs(&self, starts: Vec<Vec<f64>>, limits: &Limits, observer: &mut dyn Observer) -> Vec<Run> {
         lloyd(self.placer, self.spread, starts, limits, observer)
     }
 
     /// The limits of runs that others go on from.
-    fn nearly(&self) -> Limits {
+    pub(super) fn nearly(&self) -> Limits {
         Limits { shift_sq: NEARLY * self.spread.mean_variance, ..*self.limits }
-    }
-
-    /// The centroids with one more in each of the `breath` clusters of the largest error: a row of the cluster, drawn by its share
-    /// of that error.
-    fn inhale(&self, run: &Run, breath: usize, rng: &mut impl Rng) -> Vec<f64> {
-        let rows = &self.placer.rows;
-        let squared_distances = self.placer.own_squared_distances(&run.centroids, &run.labels);
-        let mut errors = vec![0.0; run.weights.len()];
-        for (row, (&label, sq)) in run.labels.iter().zip(&squared_distances).enumerate() {
-            errors[label as usize] += rows.weight(row) * sq;
-        }
-        let mut worst: Vec<usize> = (0..errors.len()).collect();
-        worst.sort_by(|&a, &b| errors[b].total_cmp(&errors[a]).then(a.cmp(&b)));
-        let mut centroids = run.centroids.clone();
-        for &cluster in &worst[..breath] {
-            let mass = |row: usize| {
-                let is_member = run.labels[row] as usize == cluster;
-                if is_member { rows.weight(row) * squared_distances[row] } else { 0.0 }
-            };
-            let row = draw(rows, mass, rng);
-            centroids.extend(rows.row(row).iter().map(|value| value.widen()));
-        }
-        centroids
-    }
-
-    /// The centroids without the `breath` that are missed least: whose rows would lie little farther from the next centroid. Near
-    /// neighbours of one that goes stay, because each was to take the rows of the other.
-    fn exhale(&self, run: &Run, breath: usize) -> Vec<f64> {
-        let d = self.placer.rows.n_features;
-        let n_clusters = run.weights.len();
-        let utility = self.placer.utilities(&run.centroids);
-        let sq =
-            |a: usize, b: usize| squared_l2(&run.centroids[a * d..(a + 1) * d], &run.centroids[b * d..(b + 1) * d]);
-        let others = |a: usize| (0..n_clusters).filter(move |&b| b != a);
-        let to_next: f64 =
-            (0..n_clusters).map(|a| others(a).map(|b| sq(a, b)).fold(f64::INFINITY, f64::min).sqrt()).sum();
-        let near = NEIGHBOURHOOD * to_next / n_clusters as f64;
-        let mut by_utility: Vec<usize> = (0..n_clusters).collect();
-        by_utility.sort_by(|&a, &b| utility[a].total_cmp(&utility[b]).then(a.cmp(&b)));
-        let (mut gone, mut spared) = (vec![false; n_clusters], vec![false; n_clusters]);
-        let (mut n_gone, mut n_spared) = (0, 0);
-        // Where the spared ones leave too few to choose from, a second round takes them too.
-        for spares in [true, false] {
-            for &cluster in &by_utility {
-                if n_gone == breath || gone[cluster] || (spares && spared[cluster]) {
-                    continue;
-                }
-                (gone[cluster], n_gone) = (true, n_gone + 1);
-                for other in others(cluster) {
-                    let has_room = n_spared + breath < n_clusters;
-                    if has_room && !gone[other] && !spared[other] && sq(cluster, other).sqrt() < near {
-                        (spared[other], n_spared) = (true, n_spared + 1);
-                    }
-                }
-            }
-        }
-        let kept = run.centroids.chunks_exact(d).zip(gone).filter(|(_, gone)| !gone);
-        kept.flat_map(|(centroid, _)| centroid).copied().collect()
     }
 }
