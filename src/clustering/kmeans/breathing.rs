@@ -4,9 +4,9 @@ use rand::Rng;
 
 use crate::clustering::Scalar;
 use crate::clustering::kmeans::init::draw;
-use crate::clustering::kmeans::run::Run;
+use crate::clustering::kmeans::run::{Bar, Limits, Run};
 use crate::clustering::kmeans::search::{Field, Found};
-use crate::clustering::kmeans::side_by_side::{n_side_by_side, side_by_side};
+use crate::clustering::kmeans::side_by_side::{pays, side_by_side};
 use crate::math::distance::squared_l2;
 use crate::observe::{Control, Observer, StopReason};
 use crate::seed::Seed;
@@ -31,30 +31,27 @@ impl<F: Scalar> Field<'_, '_, F> {
         let n_clusters = found.run.weights.len();
         let room = self.placer.rows.len().saturating_sub(n_clusters);
         let mut breath = if n_clusters > 1 { BREATH.min(n_clusters).min(room) } else { 0 };
+        let n_threads = rayon::current_num_threads();
         let mut n_breaths = 0;
         while breath > 0 && !found.is_cut_short() {
             // The breath that follows one that fails is known before it fails, so both may be drawn at once.
-            let n_ahead = n_side_by_side(breath, PASSES * self.placer.work(n_clusters + breath));
-            let n_ahead = if self.placer.is_shared_out(n_clusters) { 1 } else { n_ahead };
-            let tried = side_by_side(n_ahead, observer, |ahead, observer| {
+            let work = PASSES * self.placer.work(n_clusters + breath);
+            let n_ahead = if self.placer.is_shared_out(n_clusters) || !pays(work) { 1 } else { n_threads.min(breath) };
+            let tried = side_by_side(n_ahead, true, observer, |ahead, observer| {
                 let mut rng = seed.derive("kmeans.breathe", n_breaths + ahead as u64).rng();
                 self.one_breath(&found.run, breath - ahead, &mut rng, observer)
             });
             for done in tried {
                 let (run, control) = done.tell(observer);
-                let is_interrupted = run.as_ref().is_none_or(|run| run.stop == StopReason::Interrupted);
-                found.was_stopped = control == Control::Stop || is_interrupted;
+                found.was_stopped = control == Control::Stop;
                 n_breaths += 1;
-                match run {
-                    Some(run) if run.inertia < found.run.inertia * (1.0 - LEAST_GAIN) => {
-                        found.run = run;
-                        break;
-                    }
-                    _ => breath -= 1,
-                }
-                if found.was_stopped {
-                    break;
-                }
+                let gains = |run: &Run| !run.is_given_up && run.inertia < found.run.inertia * (1.0 - LEAST_GAIN);
+                let Some(run) = run.filter(gains) else {
+                    breath -= 1;
+                    if found.was_stopped { break } else { continue }
+                };
+                found.run = run;
+                break;
             }
         }
         found
@@ -65,14 +62,15 @@ impl<F: Scalar> Field<'_, '_, F> {
         if inhaled.stop == StopReason::Interrupted {
             return None;
         }
-        self.runs(vec![self.exhale(&inhaled, breath)], self.limits, observer).pop()
+        let limits = Limits { bar: Bar::At(run.inertia * (1.0 - LEAST_GAIN)), ..*self.limits };
+        self.runs(vec![self.exhale(&inhaled, breath)], &limits, observer).pop()
     }
 
     /// The centroids with one more in each of the `breath` clusters of the largest error: a row of the cluster, drawn by its share
     /// of that error.
     fn inhale(&self, run: &Run, breath: usize, rng: &mut impl Rng) -> Vec<f64> {
         let rows = &self.placer.rows;
-        let squared_distances = self.placer.own_squared_distances(&run.centroids, &run.labels);
+        let squared_distances = self.placer.rough_squared_distances(&run.centroids, &run.labels);
         let mut errors = vec![0.0; run.weights.len()];
         for (row, (&label, sq)) in run.labels.iter().zip(&squared_distances).enumerate() {
             errors[label as usize] += rows.weight(row) * sq;

@@ -6,7 +6,7 @@ use crate::clustering::check::check_data;
 use crate::clustering::kmeans::init::check_distinct;
 use crate::clustering::kmeans::place::Placer;
 use crate::clustering::kmeans::rows::Rows;
-use crate::clustering::kmeans::run::{Limits, lloyd_of_rows, stand};
+use crate::clustering::kmeans::run::{Bar, Limits, lloyd, lloyd_of_rows, stand};
 use crate::clustering::kmeans::search::{Field, Found, LEAST_SAMPLED_ROWS, sample};
 use crate::clustering::kmeans::spread::Spread;
 use crate::clustering::kmeans::{KMeans, KMeansInit, KMeansParams, KMeansValidParams};
@@ -81,7 +81,7 @@ impl KMeansValidParams {
     }
 
     pub(super) fn limits(&self, spread: &Spread) -> Limits {
-        Limits { max_iter: self.max_iter(), shift_sq: self.tol() * spread.mean_variance }
+        Limits { max_iter: self.max_iter(), shift_sq: self.tol() * spread.mean_variance, bar: Bar::None }
     }
 
     pub(super) fn given_start<F: Scalar>(&self, n_features: usize) -> Result<Option<Vec<f64>>> {
@@ -111,7 +111,7 @@ impl KMeansValidParams {
     ) -> Result<Found> {
         let limits = match self.init() {
             // Whether a breath gained is seen only where the runs have come to their end.
-            KMeansInit::Breathing => Limits { max_iter: self.max_iter(), shift_sq: 0.0 },
+            KMeansInit::Breathing => Limits { max_iter: self.max_iter(), shift_sq: 0.0, bar: Bar::None },
             KMeansInit::KMeansPlusPlus | KMeansInit::Given(_) => self.limits(spread),
         };
         let field = Field { placer, spread, limits: &limits };
@@ -119,7 +119,12 @@ impl KMeansValidParams {
         let found = match self.init() {
             KMeansInit::Breathing => {
                 let found = field.rough_restarts(n_clusters, n_init, seed, observer);
-                found.map(|found| field.breathe(found, seed, observer))
+                let mut found = found.map(|found| field.breathe(found, seed, observer));
+                // Where no breath gained anything, the run is still the one that was near its end.
+                if let Some(found) = found.as_mut().filter(|found| found.run.stop == StopReason::Tolerance && !found.was_stopped) {
+                    found.run = lloyd(placer, spread, vec![std::mem::take(&mut found.run.centroids)], &limits, observer).swap_remove(0);
+                }
+                found
             }
             KMeansInit::KMeansPlusPlus | KMeansInit::Given(_) => field.restarts(n_clusters, n_init, seed, observer),
         };

@@ -13,6 +13,7 @@
 //! blocks), `mini_batch` (rows that are seen once), `model` (what is left), `linfa` (linfa's traits).
 
 mod breathing;
+mod coreset;
 mod farthest;
 mod fit;
 mod init;

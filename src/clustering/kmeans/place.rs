@@ -11,7 +11,7 @@ use crate::clustering::kmeans::sums::{Sums, Transfers};
 use crate::math::chunked::{CHUNK_ROWS, map_chunks, map_chunks_mut_of, map_parts_at, pays_threads};
 use crate::math::simd::least_codes::{TILE, Verdicts};
 use crate::math::simd::transfer::Transfer;
-use crate::math::simd::{Level, pages, prefetch};
+use crate::math::simd::{Level, pages, prefetch, squared_to_own};
 use crate::observe::{Control, Event, Observer, Silent};
 
 /// The label of a row that has none yet.
@@ -411,6 +411,17 @@ impl<'a, F: Scalar> Placer<'a, F> {
             rows.weight(row) * rows.sq_to(row, &centroids[cluster * d..(cluster + 1) * d])
         };
         map_chunks(rows.len(), d, |range| range.map(of_row).sum::<f64>())
+    }
+
+    /// The squared distance of each row to its own centroid, near enough to draw by.
+    pub(super) fn rough_squared_distances(&self, centroids: &[f64], labels: &[u32]) -> Vec<f64> {
+        let rows = &self.rows;
+        let parts = map_chunks(rows.len(), 2 + rows.n_features / 4, |range| {
+            let mut squared = vec![0.0; range.len()];
+            squared_to_own(rows.values_of(range.clone()), rows.n_features, centroids, &labels[range], &mut squared);
+            squared
+        });
+        parts.concat()
     }
 
     /// The squared distance of each row to its own centroid, by the reference.

@@ -11,12 +11,28 @@ use crate::math::distance::squared_l2;
 use crate::math::simd::Level;
 use crate::observe::{Control, Event, Observer, Silent, StopReason};
 
+/// A run is taken to gain no more than this many times what its last iteration has gained.
+const HORIZON: f64 = 15.0;
+
 /// When a run stops.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Limits {
     pub(super) max_iter: usize,
     /// The largest sum of squared centroid shifts that counts as standing still; 0 where only labels that stand do.
     pub(super) shift_sq: f64,
+    /// Which runs are given up.
+    pub(super) bar: Bar,
+}
+
+/// The inertia that a run is to come below: one that is not about to is given up.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Bar {
+    /// Every run comes to its end.
+    None,
+    /// This one.
+    At(f64),
+    /// The least that any of the runs side by side has come to.
+    Best,
 }
 
 /// How a run ended.
@@ -31,6 +47,18 @@ pub(super) struct Run {
     pub(super) inertia: f64,
     pub(super) n_iter: usize,
     pub(super) stop: StopReason,
+    /// Whether it was given up before its end.
+    pub(super) is_given_up: bool,
+}
+
+impl Bar {
+    fn among(self, walks: &[Walk]) -> f64 {
+        match self {
+            Self::None => f64::INFINITY,
+            Self::At(bar) => bar,
+            Self::Best => walks.iter().map(|walk| walk.course.inertia).fold(f64::INFINITY, f64::min),
+        }
+    }
 }
 
 /// A run on its way: its course, and where its rows are.
@@ -48,6 +76,9 @@ pub(super) struct Course {
     pub(super) stop: Option<StopReason>,
     /// Whether the rows were placed by the very centroids that the run has.
     pub(super) is_placed: bool,
+    /// The inertia before the last iteration.
+    inertia: f64,
+    is_given_up: bool,
 }
 
 /// Lloyd's iteration from each of `starts`. The runs share every pass over the rows, and each is what it would be alone. Their inertia is good
@@ -87,10 +118,10 @@ pub(super) fn lloyd_of_rows<F: Scalar>(
     let limits = limits(&spread);
     let mut on_their_way: Vec<(usize, &mut Walk)> = walks.iter_mut().enumerate().collect();
     match control {
-        Control::Continue => advance(&placer, &spread, &mut on_their_way, n_moved, &limits, observer),
+        Control::Continue => advance(&placer, &spread, &mut on_their_way, n_moved, &limits, f64::INFINITY, observer),
         Control::Stop => {
             // Whoever asked to stop is asked nothing more.
-            advance(&placer, &spread, &mut on_their_way, n_moved, &limits, &mut Silent);
+            advance(&placer, &spread, &mut on_their_way, n_moved, &limits, f64::INFINITY, &mut Silent);
             on_their_way.iter_mut().for_each(|(_, walk)| walk.course.interrupt());
         }
     }
@@ -115,6 +146,7 @@ fn step<F: Scalar>(
     limits: &Limits,
     observer: &mut dyn Observer,
 ) {
+    let bar = limits.bar.among(walks);
     let mut on_their_way: Vec<(usize, &mut Walk)> =
         walks.iter_mut().enumerate().filter(|(_, walk)| walk.course.stop.is_none()).collect();
     let (n_moved, control) = placer.place(on_their_way.iter_mut().map(|(_, walk)| walk.job()).collect(), observer);
@@ -124,7 +156,7 @@ fn step<F: Scalar>(
         on_their_way.iter_mut().for_each(|(_, walk)| walk.course.interrupt());
         return;
     }
-    advance(placer, spread, &mut on_their_way, n_moved, limits, observer);
+    advance(placer, spread, &mut on_their_way, n_moved, limits, bar, observer);
 }
 
 /// Moves the centroids of runs whose rows have just been placed.
@@ -134,12 +166,13 @@ fn advance<F: Scalar>(
     on_their_way: &mut [(usize, &mut Walk)],
     n_moved: Vec<usize>,
     limits: &Limits,
+    bar: f64,
     observer: &mut dyn Observer,
 ) {
     let mut is_stopped = false;
     for ((restart, walk), n_moved) in on_their_way.iter_mut().zip(n_moved) {
         let relocated = walk.relocated(placer);
-        let inertia = walk.course.advance::<F>(&walk.placement.sums, relocated.as_ref(), spread, limits, n_moved);
+        let inertia = walk.course.advance::<F>(&walk.placement.sums, relocated.as_ref(), spread, limits, bar, n_moved);
         is_stopped |= walk.course.report(*restart, inertia, limits, observer) == Control::Stop;
     }
     if is_stopped {
@@ -174,7 +207,7 @@ impl Walk {
 
 impl Course {
     pub(super) fn from(start: Vec<f64>) -> Self {
-        Self { centroids: start, n_iter: 0, stop: None, is_placed: false }
+        Self { centroids: start, n_iter: 0, stop: None, is_placed: false, inertia: f64::INFINITY, is_given_up: false }
     }
 
     /// Moves the centroids to the means of their rows, of which `sums` holds the sums and `relocated` those after empty clusters were
@@ -185,6 +218,7 @@ impl Course {
         relocated: Option<&Sums>,
         spread: &Spread,
         limits: &Limits,
+        bar: f64,
         n_moved: usize,
     ) -> f64 {
         self.n_iter += 1;
@@ -200,6 +234,11 @@ impl Course {
         } else if limits.shift_sq > 0.0 && shift_sq <= limits.shift_sq {
             self.stop = Some(StopReason::Tolerance);
         }
+        self.is_given_up = self.stop.is_none() && inertia - HORIZON * (self.inertia - inertia) > bar;
+        if self.is_given_up {
+            self.stop = Some(StopReason::Tolerance);
+        }
+        self.inertia = inertia;
         inertia
     }
 
@@ -250,6 +289,7 @@ fn finish<F: Scalar>(
             centroids: course.centroids,
             n_iter: course.n_iter,
             stop: course.stop.unwrap_or(StopReason::MaxIter),
+            is_given_up: course.is_given_up,
         }
     };
     walks.into_iter().map(finished).collect()
@@ -293,7 +333,7 @@ mod tests {
     }
 
     fn runs(rows: Rows<'_, f64>, starts: Vec<Vec<f64>>, max_iter: usize, level: Level) -> Vec<Run> {
-        let limits = Limits { max_iter, shift_sq: 0.0 };
+        let limits = Limits { max_iter, shift_sq: 0.0, bar: Bar::None };
         let (placer, sums) = Placer::measuring(rows, level);
         lloyd(&placer, &sums.finish(), starts, &limits, &mut Silent)
     }

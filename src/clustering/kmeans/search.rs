@@ -1,11 +1,12 @@
 //! A good place to start: restarts on a sample of the rows, then breathing.
 
 use crate::clustering::Scalar;
+use crate::clustering::kmeans::coreset::coreset;
 use crate::clustering::kmeans::init::{check_distinct, k_means_plus_plus, stratified};
 use crate::clustering::kmeans::place::Placer;
 use crate::clustering::kmeans::rows::Rows;
-use crate::clustering::kmeans::run::{Limits, Run, lloyd, stand};
-use crate::clustering::kmeans::side_by_side::{n_side_by_side, side_by_side};
+use crate::clustering::kmeans::run::{Bar, Limits, Run, lloyd, stand};
+use crate::clustering::kmeans::side_by_side::{pays, side_by_side};
 use crate::clustering::kmeans::sketch::{SKETCHED_FEATURES, sketch};
 use crate::clustering::kmeans::spread::Spread;
 use crate::clustering::kmeans::sums::{Sums, Transfers};
@@ -38,6 +39,14 @@ pub(super) struct Field<'a, 'r, F> {
     pub(super) limits: &'a Limits,
 }
 
+/// How many starts to try, and how.
+#[derive(Debug, Clone, Copy)]
+struct Restarts {
+    n_init: usize,
+    group_len: usize,
+    bar: Bar,
+}
+
 /// Rows of a sample that a search works on: so many, and so many for each cluster.
 const SAMPLE_ROWS: usize = 16_384;
 const SAMPLE_ROWS_PER_CLUSTER: usize = 256;
@@ -49,12 +58,21 @@ const RESTART_ROWS_PER_CLUSTER: usize = 40;
 /// Features from which on the restarts are tried on a sketch of them.
 const LEAST_SKETCHED_FEATURES: usize = 3 * SKETCHED_FEATURES / 2;
 
-/// The squared shift of the centroids, as a share of the mean variance, at which a run is near enough to its end to be judged by what comes
-/// after it.
-const NEARLY: f64 = 1e-3;
+/// Restarts that share their passes and are given up where another of them is the better one.
+const GROUP: usize = 5;
+
+/// Restarts of fewer rows or features that go on to all: the least of a part need not be the least of the whole.
+const CONTENDERS: usize = 6;
+
+/// Runs whose inertia differs by no more than this share of it have found the same clusters.
+const SAME: f64 = 1e-9;
 
 /// Passes over the rows that a restart takes, roughly.
 const RESTART_PASSES: usize = 15;
+
+/// The squared shift of the centroids, as a share of the mean variance, at which a run is near enough to its end to be judged by what comes
+/// after it.
+const NEARLY: f64 = 1e-3;
 
 /// Rows from which on a sample is taken: of fewer, it would be a large part.
 pub(super) const LEAST_SAMPLED_ROWS: usize = 4 * SAMPLE_ROWS;
@@ -67,11 +85,7 @@ pub(super) fn sampled_rows(n_rows: usize, n_clusters: usize, seed: Seed) -> Vec<
 
 /// The values and weights of those rows.
 pub(super) fn sample<F: Scalar>(rows: &Rows<'_, F>, n_clusters: usize, seed: Seed) -> (Vec<F>, Option<Vec<f64>>) {
-    select(rows, &sampled_rows(rows.len(), n_clusters, seed))
-}
-
-/// The values and weights of the rows `chosen`.
-fn select<F: Scalar>(rows: &Rows<'_, F>, chosen: &[usize]) -> (Vec<F>, Option<Vec<f64>>) {
+    let chosen = sampled_rows(rows.len(), n_clusters, seed);
     let values = chosen.iter().flat_map(|&row| rows.row(row)).copied().collect();
     (values, rows.weights.map(|weights| chosen.iter().map(|&row| weights[row]).collect()))
 }
@@ -88,6 +102,34 @@ fn means<F: Scalar>(rows: &Rows<'_, F>, run: &Run) -> Vec<f64> {
     sums.means::<F>(&vec![0.0; run.weights.len() * rows.n_features])
 }
 
+/// Runs that started from k-means++ starts, in the order of the restarts.
+struct Tried {
+    runs: Vec<Run>,
+    was_stopped: bool,
+}
+
+impl Tried {
+    /// The run of the least inertia, the earlier one on a tie.
+    fn best(self) -> Option<Found> {
+        let (restart, run) = best_of(self.runs)?;
+        Some(Found { run, restart, was_stopped: self.was_stopped })
+    }
+
+    /// The runs that may be the best one of other rows too, the best one first, and which restart each was.
+    fn contenders(self) -> Vec<(usize, Run)> {
+        let mut runs: Vec<(usize, Run)> =
+            self.runs.into_iter().enumerate().filter(|(_, run)| !run.is_given_up).collect();
+        runs.sort_by(|(_, a), (_, b)| a.inertia.total_cmp(&b.inertia));
+        runs.dedup_by(|(_, next), (_, kept)| next.inertia <= kept.inertia * (1.0 + SAME));
+        runs.truncate(CONTENDERS);
+        runs
+    }
+}
+
+fn best_of(runs: Vec<Run>) -> Option<(usize, Run)> {
+    runs.into_iter().enumerate().min_by(|(_, a), (_, b)| a.inertia.total_cmp(&b.inertia))
+}
+
 impl<F: Scalar> Field<'_, '_, F> {
     /// The best of `n_init` runs from k-means++ starts, which share their passes; the earlier one on a tie.
     pub(super) fn restarts(
@@ -97,44 +139,12 @@ impl<F: Scalar> Field<'_, '_, F> {
         seed: Seed,
         observer: &mut dyn Observer,
     ) -> Option<Found> {
-        let rows = &self.placer.rows;
-        let n_groups = n_side_by_side(n_init, RESTART_PASSES * n_init * self.placer.work(n_clusters));
-        let n_groups = if self.placer.is_shared_out(n_clusters) { n_init.min(1) } else { n_groups };
-        let group_len = n_init.div_ceil(n_groups.max(1)).max(1);
-        let groups = side_by_side(n_init.div_ceil(group_len), observer, |group, observer| {
-            let restarts = group * group_len..((group + 1) * group_len).min(n_init);
-            let rngs = restarts.map(|restart| seed.derive("kmeans.restart", restart as u64).rng());
-            self.runs(k_means_plus_plus(rows, n_clusters, rngs.collect()), self.limits, observer)
-        });
-        let (mut runs, mut was_stopped) = (Vec::new(), false);
-        for group in groups {
-            let first = runs.len();
-            let mut numbered = |event: &Event| match *event {
-                Event::Iteration { restart, n_iter, inertia } => {
-                    observer.on_event(&Event::Iteration { restart: first + restart, n_iter, inertia })
-                }
-                _ => observer.on_event(event),
-            };
-            let (of_group, control) = group.tell(&mut numbered);
-            was_stopped |= control == Control::Stop || of_group.iter().any(|run| run.stop == StopReason::Interrupted);
-            runs.extend(of_group);
-            if was_stopped {
-                break;
-            }
-        }
-        let mut best: Option<(usize, Run)> = None;
-        for (restart, run) in runs.into_iter().enumerate() {
-            let event = Event::Restart { restart, n_init, inertia: run.inertia };
-            was_stopped |= observer.on_event(&event) == Control::Stop;
-            if best.as_ref().is_none_or(|(_, best)| run.inertia < best.inertia) {
-                best = Some((restart, run));
-            }
-        }
-        best.map(|(restart, run)| Found { run, restart, was_stopped })
+        let whole = Restarts { n_init, group_len: n_init.max(1), bar: Bar::None };
+        self.tried(n_clusters, &whole, seed, observer).best()
     }
 
-    /// The best of [`restarts`](Self::restarts) of fewer rows and fewer features, where there are many more than that takes, brought near its
-    /// end on all.
+    /// Nearly the best of [`restarts`](Self::restarts), brought near its end: tried on fewer rows and features where there are many, and with
+    /// runs given up that others leave behind.
     pub(super) fn rough_restarts(
         &self,
         n_clusters: usize,
@@ -143,46 +153,86 @@ impl<F: Scalar> Field<'_, '_, F> {
         observer: &mut dyn Observer,
     ) -> Option<Found> {
         let rows = &self.placer.rows;
+        let rough = Restarts { n_init, group_len: GROUP, bar: Bar::Best };
         let n_tried = RESTART_ROWS.max(RESTART_ROWS_PER_CLUSTER.saturating_mul(n_clusters));
-        let (values, weights);
+        let (values, weights): (Vec<F>, Vec<f64>);
         let fewer = if rows.len() / 2 < n_tried {
             *rows
         } else {
-            let chosen = stratified(rows.len(), n_tried, &mut seed.derive("kmeans.restart_rows", 0).rng());
-            (values, weights) = select(rows, &chosen);
-            Rows { values: &values, n_features: rows.n_features, weights: weights.as_deref() }
+            let drawn = coreset(rows, n_tried, &mut seed.derive("kmeans.restart_rows", 0).rng());
+            values = drawn.0.iter().flat_map(|&row| rows.row(row)).copied().collect();
+            weights = drawn.1;
+            Rows { values: &values, n_features: rows.n_features, weights: Some(&weights) }
         };
-        let start = if rows.n_features >= LEAST_SKETCHED_FEATURES {
+        let tried = if rows.n_features >= LEAST_SKETCHED_FEATURES {
             let sketched = sketch(&fewer, &mut seed.derive("kmeans.sketch", 0).rng());
-            let tried = Rows { values: &sketched, n_features: SKETCHED_FEATURES, weights: fewer.weights };
-            self.tried_on(&tried, n_clusters, n_init, seed, observer).map(|found| (means(&fewer, &found.run), found))
+            let sketched = Rows { values: &sketched, n_features: SKETCHED_FEATURES, weights: fewer.weights };
+            self.tried_on(&sketched, n_clusters, &rough, seed, observer)
         } else if fewer.len() < rows.len() {
-            self.tried_on(&fewer, n_clusters, n_init, seed, observer).map(|found| (found.run.centroids.clone(), found))
+            self.tried_on(&fewer, n_clusters, &rough, seed, observer)
         } else {
             None
         };
-        let Some((start, found)) = start else { return self.restarts(n_clusters, n_init, seed, observer) };
-        let run = match found.was_stopped {
-            true => stand(self.placer, self.spread, vec![start]).pop()?,
-            false => self.runs(vec![start], &self.nearly(), observer).pop()?,
+        let Some(tried) = tried else {
+            return self.tried(n_clusters, &rough, seed, observer).best();
         };
-        Some(Found { run, restart: found.restart, was_stopped: found.was_stopped })
+        let was_stopped = tried.was_stopped;
+        let contenders = tried.contenders();
+        let starts: Vec<Vec<f64>> = contenders.iter().map(|(_, run)| means(&fewer, run)).collect();
+        let runs = match was_stopped {
+            true => stand(self.placer, self.spread, starts),
+            false => self.runs(starts, &Limits { bar: Bar::Best, ..self.nearly() }, observer),
+        };
+        let (at, run) = best_of(runs)?;
+        Some(Found { run, restart: contenders[at].0, was_stopped })
     }
 
-    /// The best of the restarts of other rows than those of the search; `None` where they lack distinct ones, as a part of rows that are
-    /// mostly alike may.
+    /// The restarts of other rows than those of the search; `None` where they lack distinct ones, as a part of rows that are mostly alike may.
     fn tried_on<G: Scalar>(
         &self,
         rows: &Rows<'_, G>,
         n_clusters: usize,
-        n_init: usize,
+        restarts: &Restarts,
         seed: Seed,
         observer: &mut dyn Observer,
-    ) -> Option<Found> {
+    ) -> Option<Tried> {
         check_distinct(rows, n_clusters).ok()?;
         let (placer, sums) = Placer::measuring(*rows, Level::widest());
         let field = Field { placer: &placer, spread: &sums.finish(), limits: self.limits };
-        field.restarts(n_clusters, n_init, seed, observer)
+        Some(field.tried(n_clusters, restarts, seed, observer))
+    }
+
+    fn tried(&self, n_clusters: usize, restarts: &Restarts, seed: Seed, observer: &mut dyn Observer) -> Tried {
+        let &Restarts { n_init, group_len, bar } = restarts;
+        let limits = Limits { bar, ..*self.limits };
+        let work = RESTART_PASSES * n_init * self.placer.work(n_clusters);
+        let pays = !self.placer.is_shared_out(n_clusters) && pays(work);
+        let groups = side_by_side(n_init.div_ceil(group_len), pays, observer, |group, observer| {
+            let first = group * group_len;
+            let restarts = first..(first + group_len).min(n_init);
+            let rngs = restarts.map(|restart| seed.derive("kmeans.restart", restart as u64).rng());
+            let starts = k_means_plus_plus(&self.placer.rows, n_clusters, rngs.collect());
+            self.runs(starts, &limits, &mut |event: &Event| match *event {
+                Event::Iteration { restart, n_iter, inertia } => {
+                    observer.on_event(&Event::Iteration { restart: first + restart, n_iter, inertia })
+                }
+                _ => observer.on_event(event),
+            })
+        });
+        let mut tried = Tried { runs: Vec::with_capacity(n_init), was_stopped: false };
+        for group in groups {
+            let (runs, control) = group.tell(observer);
+            tried.was_stopped = control == Control::Stop;
+            tried.runs.extend(runs);
+            if tried.was_stopped {
+                break;
+            }
+        }
+        for (restart, run) in tried.runs.iter().enumerate() {
+            let event = Event::Restart { restart, n_init, inertia: run.inertia };
+            tried.was_stopped |= observer.on_event(&event) == Control::Stop;
+        }
+        tried
     }
 
     pub(super) fn runs(&self, starts: Vec<Vec<f64>>, limits: &Limits, observer: &mut dyn Observer) -> Vec<Run> {

@@ -13,6 +13,7 @@ pub(crate) mod least_codes;
 #[cfg(target_arch = "x86_64")]
 mod least_codes_x86;
 mod level;
+mod own_distances;
 pub(crate) mod pages;
 mod prefetch;
 pub(crate) mod project;
@@ -23,4 +24,5 @@ pub(crate) mod transfer;
 use dispatch::for_each_level;
 pub(crate) use distance_sums::{QUERIES, Side, add_distances};
 pub(crate) use level::Level;
+pub(crate) use own_distances::squared_to_own;
 pub(crate) use prefetch::prefetch;

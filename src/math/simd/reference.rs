@@ -25,17 +25,6 @@ for_each_level! {
     least_squared_but, least_squared_but_at = least_squared_but_in(blocks: &[[f64; LANES]], row: &[F], but: usize) -> f64
 }
 
-for_each_level! {
-    /// The squared distances of each row of `values` from the places of one block, shape `(n_features, LANES)`.
-    squared_of_rows, squared_of_rows_at = squared_of_rows_in(block: &[[f64; LANES]], values: &[F], out: &mut [[f64; LANES]]) -> ()
-}
-
-for_each_level! {
-    /// For each lane the sum over the rows of the lesser of its squared distance and the closest so far, times the row's weight; without `weights`
-    /// every row weighs 1.
-    potentials, potentials_at = potentials_in(squared: &[[f64; LANES]], closest_sq: &[F], weights: Option<&[f64]>) -> [f64; LANES]
-}
-
 #[inline(always)]
 fn nearest_of_in<F: Copy + Into<f64>>(blocks: &[[f64; LANES]], row: &[F]) -> Nearest {
     let mut best = Nearest { index: 0, sq: f64::INFINITY };
@@ -63,29 +52,6 @@ fn least_squared_but_in<F: Copy + Into<f64>>(blocks: &[[f64; LANES]], row: &[F],
         }
     }
     least.into_iter().fold(f64::INFINITY, f64::min)
-}
-
-#[inline(always)]
-fn squared_of_rows_in<F: Copy + Into<f64>>(block: &[[f64; LANES]], values: &[F], out: &mut [[f64; LANES]]) {
-    for (row, out) in values.chunks_exact(block.len()).zip(out) {
-        *out = squared_to_block(block, row);
-    }
-}
-
-#[inline(always)]
-fn potentials_in<F: Copy + Into<f64>>(
-    squared: &[[f64; LANES]],
-    closest_sq: &[F],
-    weights: Option<&[f64]>,
-) -> [f64; LANES] {
-    let mut sums = [0.0; LANES];
-    for (row, (lanes, &closest)) in squared.iter().zip(closest_sq).enumerate() {
-        let (closest, weight): (f64, f64) = (closest.into(), weights.map_or(1.0, |weights| weights[row]));
-        for (sum, &sq) in sums.iter_mut().zip(lanes) {
-            *sum += weight * if sq < closest { sq } else { closest };
-        }
-    }
-    sums
 }
 
 #[inline(always)]
@@ -126,14 +92,6 @@ mod tests {
                 let nearest = nearest_of_at(level, &blocks, &row);
                 assert_eq!((nearest.index, nearest.sq), (best, naive[best]), "{level:?}");
                 assert_eq!(least_squared_but_at(level, &blocks, &row, best), next, "{level:?}");
-                let mut of_rows = [[0.0; LANES]; 2];
-                squared_of_rows_at(level, &blocks[..d], &[row.as_slice(), &row].concat(), &mut of_rows);
-                let n = k.min(LANES);
-                assert!(of_rows.iter().all(|lanes| lanes[..n] == naive[..n]), "{level:?}");
-                let sums = potentials_at(level, &of_rows, &[naive[0], 0.25], Some(&[2.0, 0.5]));
-                for (lane, sum) in sums[..n].iter().enumerate() {
-                    assert_eq!(*sum, 2.0 * naive[lane].min(naive[0]) + 0.5 * naive[lane].min(0.25), "{level:?}");
-                }
             }
         }
     }

@@ -48,7 +48,7 @@ pub(super) fn lloyd<F: Scalar>(
             false => None,
         };
         let centroids = course.centroids.clone();
-        let inertia = course.advance::<F>(&sums, relocated.as_ref(), spread, limits, seen.n_moved);
+        let inertia = course.advance::<F>(&sums, relocated.as_ref(), spread, limits, f64::INFINITY, seen.n_moved);
         last = Some(Run { inertia, ..Run::of(&course, centroids, &sums, seen) });
         if course.report(0, inertia, limits, observer) == Control::Stop {
             return interrupted(last);
