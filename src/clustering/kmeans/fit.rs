@@ -6,8 +6,9 @@ use crate::clustering::check::check_data;
 use crate::clustering::kmeans::init::check_distinct;
 use crate::clustering::kmeans::place::Placer;
 use crate::clustering::kmeans::rows::Rows;
-use crate::clustering::kmeans::run::{Bar, Limits, lloyd, lloyd_of_rows, stand};
-use crate::clustering::kmeans::search::{Field, Found, LEAST_SAMPLED_ROWS, sample};
+use crate::clustering::kmeans::run::{Bar, Limits, lloyd_of_rows};
+use crate::clustering::kmeans::sampled::{LEAST_SAMPLED_ROWS, from_samples};
+use crate::clustering::kmeans::search::{Field, Found};
 use crate::clustering::kmeans::spread::Spread;
 use crate::clustering::kmeans::{KMeans, KMeansInit, KMeansParams, KMeansValidParams};
 use crate::clustering::{Clusterer, Clustering, FitSummary, Labels, Scalar};
@@ -103,34 +104,49 @@ impl KMeansValidParams {
     }
 
     /// The best of the restarts on the rows of `placer`, with breathing where it is asked for.
-    pub(super) fn search<F: Scalar>(
+    fn search<F: Scalar>(
         &self,
         placer: &Placer<'_, F>,
         spread: &Spread,
         observer: &mut dyn Observer,
     ) -> Result<Found> {
-        let limits = match self.init() {
-            // Whether a breath gained is seen only where the runs have come to their end.
-            KMeansInit::Breathing => Limits { max_iter: self.max_iter(), shift_sq: 0.0, bar: Bar::None },
-            KMeansInit::KMeansPlusPlus | KMeansInit::Given(_) => self.limits(spread),
-        };
-        let field = Field { placer, spread, limits: &limits };
-        let (n_clusters, n_init, seed) = (self.n_clusters(), self.n_init(), self.seed());
         let found = match self.init() {
-            KMeansInit::Breathing => {
-                let found = field.rough_restarts(n_clusters, n_init, seed, observer);
-                let mut found = found.map(|found| field.breathe(found, seed, observer));
-                // Where no breath gained anything, the run is still the one that was near its end.
-                if let Some(found) = found.as_mut().filter(|found| found.run.stop == StopReason::Tolerance && !found.was_stopped) {
-                    found.run = lloyd(placer, spread, vec![std::mem::take(&mut found.run.centroids)], &limits, observer).swap_remove(0);
-                }
-                found
+            KMeansInit::Breathing => self.breathed(placer, spread, &self.to_the_end(), observer),
+            KMeansInit::KMeansPlusPlus | KMeansInit::Given(_) => {
+                let field = Field { placer, spread, limits: &self.limits(spread) };
+                field.restarts(self.n_clusters(), self.n_init(), self.seed(), observer)
             }
-            KMeansInit::KMeansPlusPlus | KMeansInit::Given(_) => field.restarts(n_clusters, n_init, seed, observer),
         };
         let mut found = found.ok_or_else(|| Error::param("n_init", 0, "at least 1"))?;
         found.run.inertia = placer.inertia(&found.run.centroids, &found.run.labels);
         Ok(found)
+    }
+
+    /// The best start for all rows that is found on those of `placer`, a sample of them.
+    pub(super) fn search_sample<F: Scalar>(
+        &self,
+        placer: &Placer<'_, F>,
+        spread: &Spread,
+        observer: &mut dyn Observer,
+    ) -> Result<Found> {
+        let found = self.breathed(placer, spread, &self.limits(spread), observer);
+        found.ok_or_else(|| Error::param("n_init", 0, "at least 1"))
+    }
+
+    fn breathed<F: Scalar>(
+        &self,
+        placer: &Placer<'_, F>,
+        spread: &Spread,
+        last: &Limits,
+        observer: &mut dyn Observer,
+    ) -> Option<Found> {
+        let field = Field { placer, spread, limits: &self.to_the_end() };
+        field.best_place(self.n_clusters(), self.n_init(), last, self.seed(), observer)
+    }
+
+    /// The limits of runs that breathe: whether a breath gained is seen only where they have come to their end.
+    fn to_the_end(&self) -> Limits {
+        Limits { max_iter: self.max_iter(), shift_sq: 0.0, bar: Bar::None }
     }
 
     fn finish<F: Scalar>(&self, found: Found, n_features: usize) -> Clustering<KMeans<F>> {
@@ -204,7 +220,10 @@ fn from_given<F: Scalar>(
 }
 
 /// A placer of all rows and how they scatter, after a look at each.
-fn looked_at<'a, F: Scalar>(rows: Rows<'a, F>, check: impl Fn() -> Result<()>) -> Result<(Placer<'a, F>, Spread)> {
+pub(super) fn looked_at<'a, F: Scalar>(
+    rows: Rows<'a, F>,
+    check: impl Fn() -> Result<()>,
+) -> Result<(Placer<'a, F>, Spread)> {
     let (placer, sums) = Placer::measuring(rows, Level::widest());
     if !sums.are_plainly_fit() {
         check()?;
@@ -234,47 +253,6 @@ fn one_by_one<F: Scalar>(
             break;
         }
     }
-    Ok(all)
-}
-
-/// Fits that seek their start on a sample, and then go over all rows side by side.
-fn from_samples<F: Scalar>(
-    params: &[KMeansValidParams],
-    rows: Rows<'_, F>,
-    check: impl Fn() -> Result<()>,
-    observer: &mut dyn Observer,
-    tell: &mut dyn FnMut(usize, &mut dyn Observer) -> Control,
-) -> Result<Vec<Found>> {
-    let (mut starts, mut restarts, mut was_stopped) = (Vec::new(), Vec::new(), false);
-    for params in params {
-        let (values, weights) = sample(&rows, params.n_clusters(), params.seed());
-        let sampled = Rows { values: &values, n_features: rows.n_features, weights: weights.as_deref() };
-        // A sample of rows that are mostly alike may lack the distinct ones; then all rows are searched.
-        let searched = if check_distinct(&sampled, params.n_clusters()).is_ok() { sampled } else { rows };
-        let (placer, spread) = looked_at(searched, &check)?;
-        let found = params.search(&placer, &spread, observer)?;
-        was_stopped |= found.is_cut_short();
-        starts.push(found.run.centroids);
-        restarts.push(found.restart);
-        if was_stopped {
-            break;
-        }
-    }
-    if was_stopped {
-        starts.truncate(1);
-    }
-    let runs = if was_stopped {
-        let (placer, spread) = looked_at(rows, check)?;
-        stand(&placer, &spread, starts)
-    } else {
-        lloyd_of_rows(rows, starts, |spread| params[0].limits(spread), check, observer)?
-    };
-    let found = runs.into_iter().zip(restarts).map(|(run, restart)| Found { run, restart, was_stopped });
-    let mut all: Vec<Found> = found.collect();
-    let n_whole = all.iter().take_while(|found| !found.is_cut_short()).count();
-    all.truncate(n_whole.max(1));
-    let n_wanted = (1..=n_whole).find(|&done| tell(done, observer) == Control::Stop);
-    all.truncate(n_wanted.unwrap_or(all.len()));
     Ok(all)
 }
 

@@ -26,6 +26,7 @@ mod params;
 mod place;
 mod rows;
 mod run;
+mod sampled;
 mod screen;
 mod search;
 mod side_by_side;

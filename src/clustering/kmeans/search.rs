@@ -1,8 +1,8 @@
-//! A good place to start: restarts on a sample of the rows, then breathing.
+//! A good place: restarts on a few of the rows, then breathing on more of them, then all.
 
 use crate::clustering::Scalar;
 use crate::clustering::kmeans::coreset::coreset;
-use crate::clustering::kmeans::init::{check_distinct, k_means_plus_plus, stratified};
+use crate::clustering::kmeans::init::{check_distinct, k_means_plus_plus};
 use crate::clustering::kmeans::place::Placer;
 use crate::clustering::kmeans::rows::Rows;
 use crate::clustering::kmeans::run::{Bar, Limits, Run, lloyd, stand};
@@ -47,11 +47,11 @@ struct Restarts {
     bar: Bar,
 }
 
-/// Rows of a sample that a search works on: so many, and so many for each cluster.
-const SAMPLE_ROWS: usize = 16_384;
-const SAMPLE_ROWS_PER_CLUSTER: usize = 256;
+/// Rows that stand for those of a search while it breathes, likewise.
+const BREATHING_ROWS: usize = 4096;
+const BREATHING_ROWS_PER_CLUSTER: usize = 256;
 
-/// Rows that the restarts are tried on, likewise: what they leave to be found, breathing finds, on all rows of the search.
+/// Rows that the restarts are tried on, likewise: what they leave to be found, breathing finds.
 const RESTART_ROWS: usize = 1024;
 const RESTART_ROWS_PER_CLUSTER: usize = 40;
 
@@ -73,22 +73,6 @@ const RESTART_PASSES: usize = 15;
 /// The squared shift of the centroids, as a share of the mean variance, at which a run is near enough to its end to be judged by what comes
 /// after it.
 const NEARLY: f64 = 1e-3;
-
-/// Rows from which on a sample is taken: of fewer, it would be a large part.
-pub(super) const LEAST_SAMPLED_ROWS: usize = 4 * SAMPLE_ROWS;
-
-/// The rows that a start is sought on, ascending.
-pub(super) fn sampled_rows(n_rows: usize, n_clusters: usize, seed: Seed) -> Vec<usize> {
-    let n_sampled = SAMPLE_ROWS.max(SAMPLE_ROWS_PER_CLUSTER.saturating_mul(n_clusters)).min(n_rows);
-    stratified(n_rows, n_sampled, &mut seed.derive("kmeans.sample", 0).rng())
-}
-
-/// The values and weights of those rows.
-pub(super) fn sample<F: Scalar>(rows: &Rows<'_, F>, n_clusters: usize, seed: Seed) -> (Vec<F>, Option<Vec<f64>>) {
-    let chosen = sampled_rows(rows.len(), n_clusters, seed);
-    let values = chosen.iter().flat_map(|&row| rows.row(row)).copied().collect();
-    (values, rows.weights.map(|weights| chosen.iter().map(|&row| weights[row]).collect()))
-}
 
 /// The means of the clusters that a run found, of rows that it may have seen otherwise.
 fn means<F: Scalar>(rows: &Rows<'_, F>, run: &Run) -> Vec<f64> {
@@ -131,6 +115,47 @@ fn best_of(runs: Vec<Run>) -> Option<(usize, Run)> {
 }
 
 impl<F: Scalar> Field<'_, '_, F> {
+    /// The best place that is found from `n_init` starts and by breathing, where the last run comes to its end by `last`.
+    pub(super) fn best_place(
+        &self,
+        n_clusters: usize,
+        n_init: usize,
+        last: &Limits,
+        seed: Seed,
+        observer: &mut dyn Observer,
+    ) -> Option<Found> {
+        let rows = &self.placer.rows;
+        let n_breathing = BREATHING_ROWS.max(BREATHING_ROWS_PER_CLUSTER.saturating_mul(n_clusters));
+        if rows.len() / 4 >= n_breathing {
+            let drawn = coreset(rows, n_breathing, &mut seed.derive("kmeans.breathing_rows", 0).rng());
+            let values: Vec<F> = drawn.0.iter().flat_map(|&row| rows.row(row)).copied().collect();
+            let fewer = Rows { values: &values, n_features: rows.n_features, weights: Some(&drawn.1) };
+            if check_distinct(&fewer, n_clusters).is_ok() {
+                let (placer, sums) = Placer::measuring(fewer, Level::widest());
+                let field = Field { placer: &placer, spread: &sums.finish(), limits: self.limits };
+                let found = field.rough_restarts(n_clusters, n_init, seed, observer)?;
+                return self.go_on(field.breathe(found, seed, observer), last, observer);
+            }
+        }
+        let found = self.rough_restarts(n_clusters, n_init, seed, observer)?;
+        let found = self.breathe(found, seed, observer);
+        match found.run.stop {
+            // No breath gained anything, and the run is still the one that was near its end.
+            StopReason::Tolerance => self.go_on(found, last, observer),
+            _ => Some(found),
+        }
+    }
+
+    /// What was found, on all rows of the search.
+    fn go_on(&self, found: Found, last: &Limits, observer: &mut dyn Observer) -> Option<Found> {
+        let starts = vec![found.run.centroids];
+        let runs = match found.was_stopped {
+            true => stand(self.placer, self.spread, starts),
+            false => self.runs(starts, last, observer),
+        };
+        Some(Found { run: runs.into_iter().next()?, ..found })
+    }
+
     /// The best of `n_init` runs from k-means++ starts, which share their passes; the earlier one on a tie.
     pub(super) fn restarts(
         &self,

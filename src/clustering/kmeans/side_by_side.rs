@@ -1,5 +1,8 @@
 //! Works that are each too short to be shared out between threads, done side by side.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Sender, channel};
+
 use rayon::prelude::*;
 
 use crate::observe::{Control, Event, Observer};
@@ -81,4 +84,47 @@ pub(super) fn side_by_side<T: Send>(
         all.push(Done { result, events: Vec::new(), control: watched.control });
     }
     all
+}
+
+/// An observer on another thread than the one that is told.
+struct Relay<'s> {
+    events: Sender<Event>,
+    stops: &'s AtomicBool,
+}
+
+impl Observer for Relay<'_> {
+    fn on_event(&mut self, event: &Event) -> Control {
+        // Whoever listens does so until all works are done.
+        let is_heard = self.events.send(event.clone()).is_ok();
+        if is_heard && !self.stops.load(Ordering::Relaxed) { Control::Continue } else { Control::Stop }
+    }
+}
+
+/// `work` for each of `0..n`, the last ones first, all at once while this thread tells the observer what they tell as it comes; one after the
+/// other, in order and until the observer asks to stop, where this thread is itself one of those that share out work.
+pub(super) fn while_watching<T: Send>(
+    n: usize,
+    observer: &mut dyn Observer,
+    work: impl Fn(usize, &mut dyn Observer) -> T + Sync,
+) -> Vec<T> {
+    if n == 1 || rayon::current_thread_index().is_some() {
+        return side_by_side(n, false, observer, work).into_iter().map(|done| done.result).collect();
+    }
+    let stops = AtomicBool::new(false);
+    let (sender, receiver) = channel();
+    let mut results: Vec<Option<T>> = (0..n).map(|_| None).collect();
+    rayon::in_place_scope(|scope| {
+        for (at, result) in results.iter_mut().enumerate().rev() {
+            let mut relay = Relay { events: sender.clone(), stops: &stops };
+            let work = &work;
+            scope.spawn(move |_| *result = Some(work(at, &mut relay)));
+        }
+        drop(sender);
+        for event in receiver {
+            if !stops.load(Ordering::Relaxed) && observer.on_event(&event) == Control::Stop {
+                stops.store(true, Ordering::Relaxed);
+            }
+        }
+    });
+    results.into_iter().flatten().collect()
 }

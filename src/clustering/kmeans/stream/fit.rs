@@ -5,7 +5,7 @@ use ndarray::{Array1, ArrayView2};
 use crate::clustering::kmeans::init::{Distinct, check_distinct};
 use crate::clustering::kmeans::place::Placer;
 use crate::clustering::kmeans::rows::Rows;
-use crate::clustering::kmeans::search::{LEAST_SAMPLED_ROWS, sampled_rows};
+use crate::clustering::kmeans::sampled::{LEAST_SAMPLED_ROWS, n_sampled, sampled_rows};
 use crate::clustering::kmeans::spread::{Spread, SpreadSums};
 use crate::clustering::kmeans::stream::feed::Feed;
 use crate::clustering::kmeans::stream::run::{Run, lloyd};
@@ -143,7 +143,7 @@ impl KMeansValidParams {
             let expected = format!("breathing or given centroids for blocks of {LEAST_SAMPLED_ROWS} rows and more");
             return Err(Error::param("init", "k_means_plus_plus", expected));
         }
-        let chosen = sampled_rows(feed.n_rows(), self.n_clusters(), self.seed());
+        let chosen = sampled_rows(feed.n_rows(), n_sampled(feed.n_rows(), self.n_clusters()), self.seed());
         let (mut values, mut weights) = (Vec::new(), Vec::new());
         let mut left = chosen.as_slice();
         let control = feed.pass(observer, |first_row, rows| {
@@ -169,7 +169,7 @@ impl KMeansValidParams {
             return Err(Error::param("init", "breathing", expected));
         }
         let (placer, sums) = Placer::measuring(sampled, Level::widest());
-        let found = self.search(&placer, &sums.finish(), observer)?;
+        let found = self.search_sample(&placer, &sums.finish(), observer)?;
         match found.is_cut_short() {
             true => Err(ErrorKind::Interrupted.into()),
             false => Ok((found.run.centroids, found.restart)),
