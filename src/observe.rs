@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// Watches long work and may stop it.
 ///
-/// Every call is made on the thread that started the work, between two steps of it. Closures are observers:
+/// Every call is made on the thread that started the work, between two steps of it or while other threads go on with it. Closures are observers:
 ///
 /// ```
 /// use segmenta::observe::{Control, Event, Observer};

@@ -104,12 +104,7 @@ impl KMeansValidParams {
     }
 
     /// The best of the restarts on the rows of `placer`, with breathing where it is asked for.
-    fn search<F: Scalar>(
-        &self,
-        placer: &Placer<'_, F>,
-        spread: &Spread,
-        observer: &mut dyn Observer,
-    ) -> Result<Found> {
+    fn search<F: Scalar>(&self, placer: &Placer<'_, F>, spread: &Spread, observer: &mut dyn Observer) -> Result<Found> {
         let found = match self.init() {
             KMeansInit::Breathing => self.breathed(placer, spread, &self.to_the_end(), observer),
             KMeansInit::KMeansPlusPlus | KMeansInit::Given(_) => {

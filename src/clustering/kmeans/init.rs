@@ -82,7 +82,8 @@ pub(super) fn k_means_plus_plus<F: Scalar>(
             chosen.push(candidates[best]);
         }
     }
-    let values = |chosen: Vec<usize>| chosen.into_iter().flat_map(|row| rows.row(row)).map(|value| value.widen()).collect();
+    let values =
+        |chosen: Vec<usize>| chosen.into_iter().flat_map(|row| rows.row(row)).map(|value| value.widen()).collect();
     chosen.into_iter().map(values).collect()
 }
 
@@ -151,5 +152,17 @@ mod tests {
         let mut start = k_means_plus_plus(&rows, 3, vec![Seed::new(5).rng()]).remove(0);
         start.sort_by(f64::total_cmp);
         assert_eq!(start, [0.0, 1e-200, 2e-200]);
+    }
+
+    #[test]
+    fn starts_side_by_side_are_those_alone() {
+        let mut rng = Seed::new(6).rng();
+        let values: Vec<f64> = (0..900 * 3).map(|_| rng.r#gen()).collect();
+        let rows = Rows { values: &values, n_features: 3, weights: None };
+        let rngs = || (0..5).map(|start| Seed::new(start).rng());
+        let together = k_means_plus_plus(&rows, 9, rngs().collect());
+        for (rng, together) in rngs().zip(together) {
+            assert_eq!(k_means_plus_plus(&rows, 9, vec![rng]), [together]);
+        }
     }
 }

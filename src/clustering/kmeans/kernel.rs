@@ -39,11 +39,6 @@ impl Centroids {
         least_squared_but(&self.blocks, row, but)
     }
 
-    /// Centroids in blocks of [`LANES`], each feature by feature.
-    pub(super) fn blocks(&self, n_features: usize) -> impl Iterator<Item = &[[f64; LANES]]> {
-        self.blocks.chunks_exact(n_features)
-    }
-
     /// The centroid nearest to `row`, and the squared distance to the one that comes next, `None` where there is only one.
     pub(super) fn two_nearest<F: Scalar>(&self, row: &[F]) -> (Nearest, Option<f64>) {
         let best = self.nearest(row);

@@ -34,6 +34,7 @@ mod sketch;
 mod spread;
 mod stream;
 mod sums;
+mod utilities;
 
 pub use mini_batch::{HalfLife, MiniBatchKMeans, MiniBatchKMeansParams, MiniBatchKMeansValidParams};
 pub use model::KMeans;

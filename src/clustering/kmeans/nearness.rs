@@ -60,8 +60,7 @@ impl<'a, F: Scalar> Nearness<'a, F> {
                 tile.fill(&rows, plot.first_row + at * LANES);
                 for (start, query) in queries.chunks_exact(d).enumerate() {
                     let place = start * plot.n_tiles + at;
-                    plot.masses[place] =
-                        take_closer(&tile.values, query, &mut plot.closest_sq[place], &tile.weights);
+                    plot.masses[place] = take_closer(&tile.values, query, &mut plot.closest_sq[place], &tile.weights);
                 }
             }
             for (mass, masses) in plot.mass.iter_mut().zip(plot.masses.chunks_exact(plot.n_tiles)) {
@@ -156,4 +155,56 @@ fn values_of<F: Scalar>(rows: &Rows<'_, F>, chosen: impl Iterator<Item = usize>)
 /// What it costs to compare a row with so many others, in operations that [`map_parts_at`] reckons with: the kernels do several at once.
 fn work_of(n_queries: usize, n_features: usize) -> usize {
     2 + n_queries * (n_features + 2) / 8
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::seed::Seed;
+
+    #[test]
+    fn masses_distances_and_draws_are_those_of_one_row_after_the_other() {
+        let mut rng = Seed::new(8).rng();
+        let (n, d, n_starts) = (CHUNK_ROWS + 77, 3, 2);
+        let values: Vec<f32> = (0..n * d).map(|_| rng.gen_range(-5.0..5.0)).collect();
+        let weights: Vec<f64> = (0..n).map(|row| if row % 5 == 0 { 0.0 } else { rng.gen_range(0.5..2.0) }).collect();
+        for weights in [None, Some(weights.as_slice())] {
+            let rows = Rows { values: &values, n_features: d, weights };
+            let mut nearness = Nearness::of_nothing(rows, n_starts);
+            let mut closest = vec![vec![f64::INFINITY; n]; n_starts];
+            for taken in [[5, n - 1], [4096, 12]] {
+                nearness.take(taken.into_iter());
+                for (closest, taken) in closest.iter_mut().zip(taken) {
+                    let place = values_of(&rows, std::iter::once(taken));
+                    closest.iter_mut().enumerate().for_each(|(row, sq)| *sq = sq.min(rows.sq_to(row, &place)));
+                }
+            }
+            for (start, closest) in closest.iter().enumerate() {
+                assert!((0..n).all(|row| nearness.closest_sq(start, row) == closest[row]));
+            }
+            let candidates = [7, 4100, 99, 3000];
+            for ((mass, candidate), start) in nearness.masses_with(&candidates).iter().zip(candidates).zip([0, 0, 1, 1])
+            {
+                let place = values_of(&rows, std::iter::once(candidate));
+                let left = |row: usize| rows.weight(row) * rows.sq_to(row, &place).min(closest[start][row]);
+                let exact: f64 = (0..n).map(left).sum();
+                assert!((mass / exact - 1.0).abs() < 1e-12, "{mass} for {exact}");
+            }
+            // Far rows of weight are drawn, and as often as their share says.
+            let total: f64 = (0..n).map(|row| rows.weight(row) * closest[1][row]).sum();
+            let upper: f64 = (n / 2..n).map(|row| rows.weight(row) * closest[1][row]).sum();
+            let draws: Vec<usize> = (0..4000).map(|_| nearness.draw(1, &mut rng)).collect();
+            assert!(draws.iter().all(|&row| rows.weight(row) * closest[1][row] > 0.0));
+            let share = draws.iter().filter(|&&row| row >= n / 2).count() as f64 / 4000.0;
+            assert!((share - upper / total).abs() < 0.04, "{share} for {}", upper / total);
+        }
+    }
+
+    #[test]
+    fn where_no_row_has_any_mass_the_first_is_drawn() {
+        let rows = Rows { values: &[2.0f64; 40], n_features: 1, weights: None };
+        let mut nearness = Nearness::of_nothing(rows, 1);
+        nearness.take(std::iter::once(3));
+        assert_eq!(nearness.draw(0, &mut Seed::new(1).rng()), 0);
+    }
 }

@@ -10,7 +10,8 @@ use crate::seed::Seed;
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum KMeansInit {
-    /// The best of the k-means++ starts below, tried on a sample of about 16,000 rows where there are many more, and made better by
+    /// About the best of the k-means++ starts below, tried on some thousand rows where there are many more (a coreset: Bachem, Lucic and Krause
+    /// 2018, doi:10.1145/3219819.3219973) and on random sums of 32 features and more, and made better by
     /// breathing: centroids are added where the error is largest and taken away where they are missed least, as long as that
     /// helps (Fritzke 2020, arXiv:2006.15666).
     #[default]
@@ -94,8 +95,8 @@ impl KMeansParams {
     }
 
     /// A run stops where the squared shifts of all centroids sum to at most `tol` times the mean variance of the features.
-    /// Default: 1e-4, as scikit-learn. With 0 a run goes on until no label changes, and so does every run of
-    /// [`KMeansInit::Breathing`] on its sample, or on all rows where there are fewer than 65,536.
+    /// Default: 1e-4, as scikit-learn. With 0 a run goes on until no label changes, and so do the runs by which
+    /// [`KMeansInit::Breathing`] seeks its start, and its last one where there are fewer than 65,536 rows.
     #[must_use]
     pub fn tol(mut self, tol: f64) -> Self {
         self.0.tol = tol;

@@ -26,7 +26,7 @@ const WAVE_WORK: usize = 1 << 24;
 #[derive(Debug)]
 pub(super) struct Placer<'a, F> {
     pub(super) rows: Rows<'a, F>,
-    screen: Screen,
+    pub(super) screen: Screen,
 }
 
 /// Where the rows of one run are, and the sums that go with it: the two agree before and after every pass.
@@ -97,7 +97,8 @@ impl<'j> Books<'j> {
         let mut books = Self { sums: Vec::new(), n_moved: vec![0; jobs.len()], work_per_row: 0 };
         let mut labels = Vec::new();
         for job in jobs {
-            books.work_per_row += work_of(job.placement.sums.n_clusters(), job.centroids.len() / job.placement.sums.n_clusters());
+            books.work_per_row +=
+                work_of(job.placement.sums.n_clusters(), job.centroids.len() / job.placement.sums.n_clusters());
             books.sums.push(&mut job.placement.sums);
             labels.push(job.placement.padded_labels.chunks_mut(CHUNK_ROWS));
         }
@@ -340,7 +341,12 @@ impl<'a, F: Scalar> Placer<'a, F> {
 
     /// What a pass with so many centroids costs, in operations that [`map_chunks`] reckons with.
     pub(super) fn work(&self, n_clusters: usize) -> usize {
-        self.rows.len().saturating_mul(work_of(n_clusters, self.rows.n_features))
+        self.rows.len().saturating_mul(self.work_per_row(n_clusters))
+    }
+
+    /// The same for one row.
+    pub(super) fn work_per_row(&self, n_clusters: usize) -> usize {
+        work_of(n_clusters, self.rows.n_features)
     }
 
     /// Whether such a pass is shared out between threads.
@@ -362,39 +368,6 @@ impl<'a, F: Scalar> Placer<'a, F> {
             }
         });
         labels
-    }
-
-    /// For each of `centroids`, at least two, how much the inertia would grow if it went and nothing else moved: as sharp as the copy, which is
-    /// enough to see which of them are missed least.
-    pub(super) fn utilities(&self, centroids: &[f64]) -> Vec<f64> {
-        let ready = Ready::new(&self.screen.guide, centroids);
-        let n_clusters = ready.exact.n_clusters();
-        let parts = map_chunks(self.rows.len(), work_of(n_clusters, self.rows.n_features), |range| {
-            let mut verdicts = Verdicts::default();
-            let copied = self.screen.chunk(range.start / CHUNK_ROWS);
-            let worth = ready.judge.as_ref().map(|judge| {
-                judge.verdicts(copied, &vec![0; copied.outside.len() * TILE], &mut verdicts);
-                judge.worth
-            });
-            let mut utilities = vec![0.0; n_clusters];
-            for (at, row) in range.enumerate() {
-                let (cluster, utility) = match worth {
-                    Some(worth) if copied.outside[at / TILE] >> (at % TILE) & 1 == 0 => {
-                        (verdicts.index[at] as usize, worth * f64::from(verdicts.margin[at]))
-                    }
-                    _ => {
-                        let (nearest, next) = ready.exact.two_nearest(self.rows.row(row));
-                        (nearest.index, next.map_or(0.0, |next| next - nearest.sq))
-                    }
-                };
-                utilities[cluster] += self.rows.weight(row) * utility;
-            }
-            utilities
-        });
-        parts.into_iter().fold(vec![0.0; n_clusters], |mut total, part| {
-            total.iter_mut().zip(part).for_each(|(total, part)| *total += part);
-            total
-        })
     }
 
     /// The weighted sum of squared distances to the own centroid, by the reference.

@@ -422,4 +422,27 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn a_run_that_is_not_about_to_come_below_the_bar_is_given_up_and_the_best_never_is() {
+        let mut rng = Seed::new(12).rng();
+        let (n, d, k) = (4000, 3, 8);
+        let values: Vec<f64> = (0..n * d).map(|_| rng.r#gen::<f64>() + f64::from(rng.gen_range(0u8..3))).collect();
+        let rows = Rows { values: &values, n_features: d, weights: None };
+        let starts: Vec<Vec<f64>> = (0..6).map(|at| values[at * 97 * d..][..k * d].to_vec()).collect();
+        let (placer, sums) = Placer::measuring(rows, Level::widest());
+        let spread = sums.finish();
+        let with = |bar| {
+            let limits = Limits { max_iter: 300, shift_sq: 0.0, bar };
+            lloyd(&placer, &spread, starts.clone(), &limits, &mut Silent)
+        };
+        let whole = with(Bar::None);
+        let least = |runs: &[Run]| runs.iter().map(|run| run.inertia).fold(f64::INFINITY, f64::min);
+        let raced = with(Bar::Best);
+        assert!(raced.iter().any(|run| run.is_given_up), "nothing was given up");
+        assert_eq!(least(&raced), least(&whole));
+        assert!(with(Bar::At(0.5 * least(&whole))).iter().all(|run| run.is_given_up));
+        let easy = with(Bar::At(2.0 * whole.iter().map(|run| run.inertia).fold(0.0, f64::max)));
+        easy.iter().zip(&whole).for_each(|(easy, whole)| assert_same(easy, whole, "under an easy bar"));
+    }
 }

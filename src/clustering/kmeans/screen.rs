@@ -8,7 +8,9 @@
 use crate::clustering::Scalar;
 use crate::clustering::kmeans::rows::Rows;
 use crate::math::chunked::CHUNK_ROWS;
-use crate::math::simd::encode::{Encoding, Gathered, HALF_STEP, LARGEST_CODE, arrange, encode_rows, is_out_of_reach, to_whole};
+use crate::math::simd::encode::{
+    Encoding, Gathered, HALF_STEP, LARGEST_CODE, arrange, encode_rows, is_out_of_reach, to_whole,
+};
 use crate::math::simd::least_codes::{GROUP, LARGEST_SCORE, LARGEST_WEIGHT, Scores, TILE, Verdicts};
 use crate::math::simd::{Level, pages};
 

@@ -56,7 +56,7 @@ const RESTART_ROWS: usize = 1024;
 const RESTART_ROWS_PER_CLUSTER: usize = 40;
 
 /// Features from which on the restarts are tried on a sketch of them.
-const LEAST_SKETCHED_FEATURES: usize = 3 * SKETCHED_FEATURES / 2;
+const LEAST_SKETCHED_FEATURES: usize = 2 * SKETCHED_FEATURES;
 
 /// Restarts that share their passes and are given up where another of them is the better one.
 const GROUP: usize = 5;
@@ -253,10 +253,9 @@ impl<F: Scalar> Field<'_, '_, F> {
                 break;
             }
         }
-        for (restart, run) in tried.runs.iter().enumerate() {
-            let event = Event::Restart { restart, n_init, inertia: run.inertia };
-            tried.was_stopped |= observer.on_event(&event) == Control::Stop;
-        }
+        let mut done = tried.runs.iter().enumerate();
+        let restarts = |(restart, run): (usize, &Run)| Event::Restart { restart, n_init, inertia: run.inertia };
+        tried.was_stopped = tried.was_stopped || done.any(|done| observer.on_event(&restarts(done)) == Control::Stop);
         tried
     }
 
@@ -267,5 +266,81 @@ impl<F: Scalar> Field<'_, '_, F> {
     /// The limits of runs that others go on from.
     pub(super) fn nearly(&self) -> Limits {
         Limits { shift_sq: NEARLY * self.spread.mean_variance, ..*self.limits }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rand::Rng;
+
+    use super::*;
+    use crate::observe::Silent;
+
+    fn groups(n: usize, d: usize, n_groups: usize) -> Vec<f64> {
+        let mut rng = Seed::new(n as u64).rng();
+        let middles: Vec<f64> = (0..n_groups * d).map(|_| rng.gen_range(-9.0..9.0)).collect();
+        let row = |row: usize| -> Vec<f64> {
+            let middle = &middles[row % n_groups * d..][..d];
+            middle.iter().map(|middle| middle + rng.r#gen::<f64>() + rng.r#gen::<f64>()).collect()
+        };
+        (0..n).flat_map(row).collect()
+    }
+
+    fn searched(values: &[f64], d: usize, n_clusters: usize, observer: &mut dyn Observer) -> Found {
+        let rows = Rows { values, n_features: d, weights: None };
+        let (placer, sums) = Placer::measuring(rows, Level::widest());
+        let limits = Limits { max_iter: 300, shift_sq: 0.0, bar: Bar::None };
+        let field = Field { placer: &placer, spread: &sums.finish(), limits: &limits };
+        field.best_place(n_clusters, 7, &limits, Seed::new(1), observer).expect("runs")
+    }
+
+    #[test]
+    fn a_search_is_the_same_and_tells_the_same_on_one_thread_and_on_several() {
+        // Few rows, many, and wide ones.
+        for (n, d, k) in [(3000, 4, 12), (20_000, 3, 9), (2500, 60, 9)] {
+            let values = groups(n, d, k + 1);
+            let search = || {
+                let mut events = Vec::new();
+                let mut observer = |event: &Event| {
+                    events.push(event.clone());
+                    Control::Continue
+                };
+                let found = searched(&values, d, k, &mut observer);
+                let bits: Vec<u64> = found.run.centroids.iter().map(|value| value.to_bits()).collect();
+                (bits, found.restart, found.run.inertia.to_bits(), events)
+            };
+            let side_by_side = search();
+            for n_threads in [1, 2, 3] {
+                let pool = rayon::ThreadPoolBuilder::new().num_threads(n_threads).build().unwrap();
+                assert!(pool.install(search) == side_by_side, "{n} rows, {n_threads} threads");
+            }
+        }
+    }
+
+    #[test]
+    fn separate_groups_are_all_found() {
+        for (n, d, k) in [(300, 2, 8), (3000, 4, 12), (20_000, 3, 9), (2500, 60, 9)] {
+            let found = searched(&groups(n, d, k), d, k, &mut Silent);
+            // A row lies within half of 2 of the middle of its group in every feature, at 1/6 squared on the average.
+            let per_value = found.run.inertia / (n * d) as f64;
+            assert!((per_value - 1.0 / 6.0).abs() < 0.01, "{n} rows: {per_value}");
+            assert!(found.run.stop.converged() && !found.is_cut_short());
+        }
+    }
+
+    #[test]
+    fn who_asks_to_stop_at_any_step_gets_a_result() {
+        let values = groups(3000, 4, 12);
+        for stop_at in [1, 2, 9, 20, 50] {
+            let mut n_heard = 0;
+            let mut observer = |_: &Event| {
+                n_heard += 1;
+                if n_heard == stop_at { Control::Stop } else { Control::Continue }
+            };
+            let found = searched(&values, 4, 12, &mut observer);
+            assert!(found.is_cut_short(), "stop at {stop_at}");
+            assert_eq!(n_heard, stop_at, "whoever asked to stop is asked nothing more");
+            assert_eq!(found.run.labels.len(), 3000);
+        }
     }
 }

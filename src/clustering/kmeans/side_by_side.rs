@@ -128,3 +128,72 @@ pub(super) fn while_watching<T: Send>(
     });
     results.into_iter().flatten().collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A work that tells of two steps of its own.
+    fn work(at: usize, observer: &mut dyn Observer) -> (usize, bool) {
+        let tells = |step| Event::Rows { done: step, total: 10 * at };
+        let stops = (1..=2).any(|step| observer.on_event(&tells(step)) == Control::Stop);
+        (at, stops)
+    }
+
+    /// What an observer hears that asks to stop at its call of that number.
+    fn heard(n: usize, pays: bool, stop_at: usize) -> (Vec<Event>, Vec<usize>) {
+        let mut heard = Vec::new();
+        let mut observer = |event: &Event| {
+            heard.push(event.clone());
+            if heard.len() == stop_at { Control::Stop } else { Control::Continue }
+        };
+        let mut told = Vec::new();
+        for done in side_by_side(n, pays, &mut observer, work) {
+            let ((at, _), control) = done.tell(&mut observer);
+            told.push(at);
+            if control == Control::Stop {
+                break;
+            }
+        }
+        (heard, told)
+    }
+
+    #[test]
+    fn what_is_heard_and_found_does_not_depend_on_whether_works_go_side_by_side() {
+        assert_eq!(heard(4, true, 100).0.len(), 8);
+        for stop_at in [1, 2, 3, 5, 8, 100] {
+            assert_eq!(heard(4, true, stop_at), heard(4, false, stop_at), "asks to stop at call {stop_at}");
+        }
+    }
+
+    #[test]
+    fn whoever_watches_hears_everything_on_his_thread_and_can_stop() {
+        let here = std::thread::current().id();
+        let mut n_heard = 0;
+        let mut observer = |_: &Event| {
+            assert_eq!(std::thread::current().id(), here);
+            n_heard += 1;
+            Control::Continue
+        };
+        let found = while_watching(7, &mut observer, work);
+        assert_eq!(found, (0..7).map(|at| (at, false)).collect::<Vec<_>>());
+        assert_eq!(n_heard, 14);
+        let endless = |_: usize, observer: &mut dyn Observer| {
+            while observer.on_event(&Event::Lines { n_read: 0 }) == Control::Continue {
+                std::thread::yield_now();
+            }
+        };
+        assert_eq!(while_watching(5, &mut |_: &Event| Control::Stop, endless).len(), 5);
+    }
+
+    #[test]
+    fn a_thread_that_shares_out_work_does_its_works_one_after_the_other() {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+        let mut ignored = |_: &Event| Control::Continue;
+        let found = pool.install(move || {
+            assert!(!pays(usize::MAX));
+            while_watching(3, &mut ignored, work)
+        });
+        assert_eq!(found, [(0, false), (1, false), (2, false)]);
+    }
+}

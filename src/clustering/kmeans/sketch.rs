@@ -23,3 +23,30 @@ pub(super) fn sketch<F: Scalar>(rows: &Rows<'_, F>, rng: &mut impl Rng) -> Vec<f
     });
     parts.concat().into_flattened()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::math::distance::squared_l2;
+    use crate::seed::Seed;
+
+    #[test]
+    fn squared_distances_are_kept_on_the_average_and_roughly_each() {
+        let mut rng = Seed::new(2).rng();
+        let (n, d) = (60, 200);
+        let values: Vec<f64> = (0..n * d).map(|_| rng.gen_range(-1.0..1.0)).collect();
+        let rows = Rows { values: &values, n_features: d, weights: None };
+        let sketched = sketch(&rows, &mut rng);
+        let pairs = (0..n).flat_map(|a| (0..a).map(move |b| (a, b)));
+        let ratios: Vec<f64> = pairs
+            .map(|(a, b)| {
+                let part = |row: usize| &sketched[row * SKETCHED_FEATURES..][..SKETCHED_FEATURES];
+                squared_l2(part(a), part(b)) / SKETCHED_FEATURES as f64 / squared_l2(rows.row(a), rows.row(b))
+            })
+            .collect();
+        let mean = ratios.iter().sum::<f64>() / ratios.len() as f64;
+        assert!((mean - 1.0).abs() < 0.1, "{mean}");
+        // Of 1,770 ratios, each of a chi-squared number with 16 degrees of freedom by its mean.
+        assert!(ratios.iter().all(|ratio| (0.1..3.0).contains(ratio)));
+    }
+}

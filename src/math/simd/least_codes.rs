@@ -45,14 +45,21 @@ pub(crate) struct Verdicts {
     pub(crate) moved: Vec<u32>,
     /// For each tile the bits of the points whose second score does not lie above the least by more than the gate.
     pub(crate) unsure: Vec<u32>,
-    /// By how much the second score of each point lies above the least.
-    pub(crate) margin: Vec<i32>,
+    /// By how much the second score of each point lies above the least, where that is wanted.
+    pub(crate) margins: Option<Vec<i32>>,
 }
 
 impl Verdicts {
+    /// With the margins of all points.
+    pub(crate) fn with_margins() -> Self {
+        Self { margins: Some(Vec::new()), ..Self::default() }
+    }
+
     fn resize(&mut self, n_tiles: usize) {
         self.index.resize(n_tiles * TILE, 0);
-        self.margin.resize(n_tiles * TILE, 0);
+        if let Some(margins) = &mut self.margins {
+            margins.resize(n_tiles * TILE, 0);
+        }
         self.moved.resize(n_tiles, 0);
         self.unsure.resize(n_tiles, 0);
     }
@@ -130,7 +137,9 @@ impl Scores {
                 let margin = second[lane].wrapping_sub(best[lane]);
                 unsure |= u32::from(margin <= gate) << lane;
                 verdicts.index[tile * TILE + lane] = index;
-                verdicts.margin[tile * TILE + lane] = margin;
+                if let Some(margins) = &mut verdicts.margins {
+                    margins[tile * TILE + lane] = margin;
+                }
             }
             (verdicts.moved[tile], verdicts.unsure[tile]) = (moved, unsure);
         }
@@ -172,8 +181,12 @@ mod tests {
             let gate = 1 << 20;
             for level in Level::available() {
                 let scores = Scores::new(level, offsets.clone(), &weights, d);
-                let mut verdicts = Verdicts::default();
+                let mut verdicts = Verdicts::with_margins();
                 scores.judge(&tiles, gate, &before, &mut verdicts);
+                let mut bare = Verdicts::default();
+                scores.judge(&tiles, gate, &before, &mut bare);
+                assert_eq!(Verdicts { margins: verdicts.margins.clone(), ..bare }, verdicts);
+                let margins = verdicts.margins.as_deref().unwrap();
                 for (point, &before) in before.iter().enumerate() {
                     let (tile, lane) = (point / TILE, point % TILE);
                     let code = |feature: usize| {
@@ -188,7 +201,7 @@ mod tests {
                     let index = (keys[0] & scores.index_mask()) as u32;
                     let has_bit = |bits: &[u32]| bits[tile] >> lane & 1 == 1;
                     assert_eq!(verdicts.index[point], index, "{level:?}, {d} features, {k} targets");
-                    assert_eq!(verdicts.margin[point], keys[1] - keys[0]);
+                    assert_eq!(margins[point], keys[1] - keys[0]);
                     assert_eq!(has_bit(&verdicts.unsure), keys[1] - keys[0] <= gate);
                     assert_eq!(has_bit(&verdicts.moved), index != before);
                 }

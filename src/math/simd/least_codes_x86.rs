@@ -41,7 +41,9 @@ pub(super) unsafe fn least_avx512(scores: &Scores, tiles: &[i16], gate: i32, bef
                 let before = _mm512_loadu_si512(before.as_ptr().add(at).cast());
                 moved |= u32::from(_mm512_cmpneq_epi32_mask(index, before)) << (half * 16);
                 let margin = _mm512_sub_epi32(second, best);
-                _mm512_storeu_si512(verdicts.margin.as_mut_ptr().add(at).cast(), margin);
+                if let Some(margins) = &mut verdicts.margins {
+                    _mm512_storeu_si512(margins.as_mut_ptr().add(at).cast(), margin);
+                }
                 let is_near = _mm512_cmple_epi32_mask(margin, gate);
                 unsure |= u32::from(is_near) << (half * 16);
             }
@@ -145,7 +147,9 @@ pub(super) unsafe fn least_avx2(scores: &Scores, tiles: &[i16], gate: i32, befor
                     let before = _mm256_loadu_si256(before.as_ptr().add(at).cast());
                     let has_stayed = _mm256_cmpeq_epi32(index, before);
                     let margin = _mm256_sub_epi32(second, best);
-                    _mm256_storeu_si256(verdicts.margin.as_mut_ptr().add(at).cast(), margin);
+                    if let Some(margins) = &mut verdicts.margins {
+                        _mm256_storeu_si256(margins.as_mut_ptr().add(at).cast(), margin);
+                    }
                     let is_sure = _mm256_cmpgt_epi32(margin, gate);
                     let others = |lanes: __m256i| !(_mm256_movemask_ps(_mm256_castsi256_ps(lanes)) as u32) & 0xff;
                     moved |= others(has_stayed) << first;

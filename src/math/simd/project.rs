@@ -3,7 +3,7 @@
 use crate::math::simd::for_each_level;
 
 /// Numbers that are made of a row.
-pub(crate) const WIDTH: usize = 32;
+pub(crate) const WIDTH: usize = 16;
 
 for_each_level! {
     /// Each row of `values` times the matrix `signs`, which has [`WIDTH`] columns: the products summed left to right.
