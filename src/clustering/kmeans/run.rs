@@ -12,7 +12,7 @@ use crate::math::simd::Level;
 use crate::observe::{Control, Event, Observer, Silent, StopReason};
 
 /// A run is taken to gain no more than this many times what its last iteration has gained.
-const HORIZON: f64 = 15.0;
+const HORIZON: f64 = 10.0;
 
 /// When a run stops.
 #[derive(Debug, Clone, Copy)]

@@ -62,7 +62,7 @@ const LEAST_SKETCHED_FEATURES: usize = 2 * SKETCHED_FEATURES;
 const GROUP: usize = 5;
 
 /// Restarts of fewer rows or features that go on to all: the least of a part need not be the least of the whole.
-const CONTENDERS: usize = 6;
+const CONTENDERS: usize = 3;
 
 /// Runs whose inertia differs by no more than this share of it have found the same clusters.
 const SAME: f64 = 1e-9;
