@@ -71,6 +71,14 @@ pub(crate) fn map_parts_at<D, P: Send, T: Send>(
     parts.into_par_iter().map_init(desk, map).collect()
 }
 
+/// The sums of what parts of the rows add to each of `n` numbers, in the order of the parts.
+pub(crate) fn sum_of_parts(parts: Vec<Vec<f64>>, n: usize) -> Vec<f64> {
+    parts.into_iter().fold(vec![0.0; n], |mut sums, part| {
+        sums.iter_mut().zip(part).for_each(|(sum, more)| *sum += more);
+        sums
+    })
+}
+
 /// Whether so many operations are shared out between threads, if there is more than one chunk.
 pub(crate) fn pays_threads(work: usize) -> bool {
     work >= SERIAL_WORK

@@ -6,7 +6,7 @@ use crate::clustering::Scalar;
 use crate::clustering::kmeans::init::draw;
 use crate::clustering::kmeans::run::{Bar, Limits, Run};
 use crate::clustering::kmeans::search::{Field, Found};
-use crate::clustering::kmeans::side_by_side::{pays, side_by_side};
+use crate::clustering::kmeans::side_by_side::side_by_side;
 use crate::math::distance::squared_l2;
 use crate::observe::{Control, Observer, StopReason};
 use crate::seed::Seed;
@@ -35,9 +35,9 @@ impl<F: Scalar> Field<'_, '_, F> {
         let mut n_breaths = 0;
         while breath > 0 && !found.is_cut_short() {
             // The breath that follows one that fails is known before it fails, so both may be drawn at once.
-            let work = PASSES * self.placer.work(n_clusters + breath);
-            let n_ahead = if self.placer.is_shared_out(n_clusters) || !pays(work) { 1 } else { n_threads.min(breath) };
-            let tried = side_by_side(n_ahead, true, observer, |ahead, observer| {
+            let pays = self.pays_side_by_side(n_clusters + breath, PASSES);
+            let n_ahead = if pays { n_threads.min(breath) } else { 1 };
+            let tried = side_by_side(n_ahead, pays, observer, |ahead, observer| {
                 let mut rng = seed.derive("kmeans.breathe", n_breaths + ahead as u64).rng();
                 self.one_breath(&found.run, breath - ahead, &mut rng, observer)
             });

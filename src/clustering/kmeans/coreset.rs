@@ -4,6 +4,7 @@ use rand::Rng;
 
 use crate::clustering::Scalar;
 use crate::clustering::kmeans::rows::Rows;
+use crate::clustering::kmeans::sample::Sample;
 use crate::math::simd::squared_to_own;
 
 /// About `n_drawn` rows, ascending, with weights under which the inertia of any centroids is on the average that of all rows. Half of the
@@ -11,7 +12,13 @@ use crate::math::simd::squared_to_own;
 /// via lightweight coresets", doi:10.1145/3219819.3219973); the draws are spread evenly over the rows in their order.
 ///
 /// Cost O(n_rows n_features).
-pub(super) fn coreset<F: Scalar>(rows: &Rows<'_, F>, n_drawn: usize, rng: &mut impl Rng) -> (Vec<usize>, Vec<f64>) {
+pub(super) fn coreset<F: Scalar>(rows: &Rows<'_, F>, n_drawn: usize, rng: &mut impl Rng) -> Sample<F> {
+    let (chosen, weights) = drawn(rows, n_drawn, rng);
+    Sample::of(rows, &chosen, Some(weights))
+}
+
+/// Which rows are drawn, and what each stands for.
+fn drawn<F: Scalar>(rows: &Rows<'_, F>, n_drawn: usize, rng: &mut impl Rng) -> (Vec<usize>, Vec<f64>) {
     let mut squared = vec![0.0; rows.len()];
     squared_to_own(rows.values, rows.n_features, &mean(rows), &vec![0; rows.len()], &mut squared);
     let weight: f64 = (0..rows.len()).map(|row| rows.weight(row)).sum();
@@ -19,16 +26,16 @@ pub(super) fn coreset<F: Scalar>(rows: &Rows<'_, F>, n_drawn: usize, rng: &mut i
     let (of_weight, of_scatter) = if scatter > 0.0 { (0.5 / weight, 0.5 / scatter) } else { (1.0 / weight, 0.0) };
     let offset = rng.r#gen::<f64>();
     let (mut chosen, mut weights) = (Vec::with_capacity(n_drawn + 1), Vec::with_capacity(n_drawn + 1));
-    let (mut expected, mut drawn) = (0.0, 0.0);
+    let (mut expected, mut n_so_far) = (0.0, 0.0);
     for (row, squared) in squared.into_iter().enumerate() {
         let share = rows.weight(row) * (of_weight + squared * of_scatter) * n_drawn as f64;
         expected += share;
         // As many draws as whole numbers, shifted by the offset, have been passed; a row with a large share is drawn several times.
         let due = (expected - offset).ceil();
-        if due > drawn {
+        if due > n_so_far {
             chosen.push(row);
-            weights.push(rows.weight(row) * (due - drawn) / share);
-            drawn = due;
+            weights.push(rows.weight(row) * (due - n_so_far) / share);
+            n_so_far = due;
         }
     }
     (chosen, weights)
@@ -60,7 +67,7 @@ mod tests {
             let rows = Rows { values: &values, n_features: 1, weights };
             let all: f64 = (0..rows.len()).map(|row| rows.weight(row)).sum();
             for seed in 0..50 {
-                let (chosen, weights) = coreset(&rows, 400, &mut Seed::new(seed).rng());
+                let (chosen, weights) = drawn(&rows, 400, &mut Seed::new(seed).rng());
                 assert!((150..=401).contains(&chosen.len()), "{}", chosen.len());
                 assert!(chosen.is_sorted() && chosen.contains(&1234));
                 assert!(chosen.iter().all(|&row| rows.weight(row) > 0.0));
@@ -82,7 +89,7 @@ mod tests {
     #[test]
     fn rows_that_are_all_alike_are_drawn_evenly() {
         let rows = Rows { values: &[3.0; 1000], n_features: 1, weights: None };
-        let (chosen, weights) = coreset(&rows, 100, &mut Seed::new(1).rng());
+        let (chosen, weights) = drawn(&rows, 100, &mut Seed::new(1).rng());
         assert_eq!(chosen.len(), 100);
         assert!(weights.iter().all(|weight| (weight - 10.0).abs() < 1e-9));
     }

@@ -26,6 +26,7 @@ mod params;
 mod place;
 mod rows;
 mod run;
+mod sample;
 mod sampled;
 mod screen;
 mod search;

@@ -4,7 +4,7 @@ use rand::Rng;
 
 use crate::clustering::Scalar;
 use crate::clustering::kmeans::rows::Rows;
-use crate::math::chunked::{CHUNK_ROWS, chunks, map_parts_at};
+use crate::math::chunked::{CHUNK_ROWS, chunks, map_parts_at, sum_of_parts};
 use crate::math::simd::tiles::{LANES, Lanes, masses_with, take_closer};
 
 /// Squared distances of all rows from the nearest centroid of each start.
@@ -88,10 +88,7 @@ impl<'a, F: Scalar> Nearness<'a, F> {
             }
             sums
         });
-        parts.into_iter().fold(vec![0.0; candidates.len()], |mut total, part| {
-            total.iter_mut().zip(part).for_each(|(total, part)| *total += part);
-            total
-        })
+        sum_of_parts(parts, candidates.len())
     }
 
     /// The squared distance of a row from the nearest centroid of a start.

@@ -358,7 +358,7 @@ impl<'a, F: Scalar> Placer<'a, F> {
     pub(super) fn labels_by(&self, centroids: &[f64]) -> Vec<u32> {
         let ready = Ready::new(&self.screen.guide, centroids);
         let mut labels = vec![UNLABELLED; self.rows.len().next_multiple_of(TILE)];
-        let work_per_row = work_of(ready.exact.n_clusters(), self.rows.n_features);
+        let work_per_row = self.work_per_row(ready.exact.n_clusters());
         map_chunks_mut_of(CHUNK_ROWS, &mut labels, work_per_row, |range, labels| {
             let mut desk = Desk::default();
             let rows = self.rows.part(range.start..range.end.min(self.rows.len()));

@@ -6,6 +6,7 @@ use crate::clustering::kmeans::fit::looked_at;
 use crate::clustering::kmeans::init::{check_distinct, stratified};
 use crate::clustering::kmeans::rows::Rows;
 use crate::clustering::kmeans::run::{lloyd_of_rows, stand};
+use crate::clustering::kmeans::sample::Sample;
 use crate::clustering::kmeans::search::Found;
 use crate::clustering::kmeans::side_by_side::while_watching;
 use crate::error::Result;
@@ -19,13 +20,6 @@ const SAMPLE_ROWS_PER_CLUSTER: usize = 256;
 /// Rows from which on a sample is taken: of fewer, it would be a large part.
 pub(super) const LEAST_SAMPLED_ROWS: usize = 2 * SAMPLE_ROWS;
 
-/// Some of the rows.
-#[derive(Debug)]
-struct Sample<F> {
-    values: Vec<F>,
-    weights: Option<Vec<f64>>,
-}
-
 /// How many of `n_rows` rows a start is sought on.
 pub(super) fn n_sampled(n_rows: usize, n_clusters: usize) -> usize {
     SAMPLE_ROWS.max(SAMPLE_ROWS_PER_CLUSTER.saturating_mul(n_clusters)).min(n_rows)
@@ -34,18 +28,6 @@ pub(super) fn n_sampled(n_rows: usize, n_clusters: usize) -> usize {
 /// Which rows these are, ascending.
 pub(super) fn sampled_rows(n_rows: usize, n_sampled: usize, seed: Seed) -> Vec<usize> {
     stratified(n_rows, n_sampled, &mut seed.derive("kmeans.sample", 0).rng())
-}
-
-impl<F: Scalar> Sample<F> {
-    fn of(rows: &Rows<'_, F>, n_sampled: usize, seed: Seed) -> Self {
-        let chosen = sampled_rows(rows.len(), n_sampled, seed);
-        let values = chosen.iter().flat_map(|&row| rows.row(row)).copied().collect();
-        Self { values, weights: rows.weights.map(|weights| chosen.iter().map(|&row| weights[row]).collect()) }
-    }
-
-    fn rows(&self, n_features: usize) -> Rows<'_, F> {
-        Rows { values: &self.values, n_features, weights: self.weights.as_deref() }
-    }
 }
 
 /// A fit for each of `params`, which differ in the number of clusters alone. `check` says what is wrong with the rows where something may be, and
@@ -60,9 +42,9 @@ pub(super) fn from_samples<F: Scalar>(
     let size = |params: &KMeansValidParams| n_sampled(rows.len(), params.n_clusters());
     let mut sizes: Vec<usize> = params.iter().map(size).collect();
     sizes.dedup();
-    let samples: Vec<Sample<F>> = sizes.iter().map(|&size| Sample::of(&rows, size, params[0].seed())).collect();
-    let sampled = samples.iter().map(|sample| sample.rows(rows.n_features));
-    let looks = sampled.map(|sampled| looked_at(sampled, &check)).collect::<Result<Vec<_>>>()?;
+    let sample = |&size: &usize| Sample::of(&rows, &sampled_rows(rows.len(), size, params[0].seed()), None);
+    let samples: Vec<Sample<F>> = sizes.iter().map(sample).collect();
+    let looks = samples.iter().map(|sample| looked_at(sample.rows(), &check)).collect::<Result<Vec<_>>>()?;
     let found = while_watching(params.len(), observer, |at, observer| {
         let params = &params[at];
         let (placer, spread) = &looks[sizes.iter().position(|&sampled| sampled == size(params)).unwrap_or(0)];

@@ -6,6 +6,7 @@ use crate::clustering::kmeans::init::{check_distinct, k_means_plus_plus};
 use crate::clustering::kmeans::place::Placer;
 use crate::clustering::kmeans::rows::Rows;
 use crate::clustering::kmeans::run::{Bar, Limits, Run, lloyd, stand};
+use crate::clustering::kmeans::sample::Sample;
 use crate::clustering::kmeans::side_by_side::{pays, side_by_side};
 use crate::clustering::kmeans::sketch::{SKETCHED_FEATURES, sketch};
 use crate::clustering::kmeans::spread::Spread;
@@ -128,10 +129,8 @@ impl<F: Scalar> Field<'_, '_, F> {
         let n_breathing = BREATHING_ROWS.max(BREATHING_ROWS_PER_CLUSTER.saturating_mul(n_clusters));
         if rows.len() / 4 >= n_breathing {
             let drawn = coreset(rows, n_breathing, &mut seed.derive("kmeans.breathing_rows", 0).rng());
-            let values: Vec<F> = drawn.0.iter().flat_map(|&row| rows.row(row)).copied().collect();
-            let fewer = Rows { values: &values, n_features: rows.n_features, weights: Some(&drawn.1) };
-            if check_distinct(&fewer, n_clusters).is_ok() {
-                let (placer, sums) = Placer::measuring(fewer, Level::widest());
+            if check_distinct(&drawn.rows(), n_clusters).is_ok() {
+                let (placer, sums) = Placer::measuring(drawn.rows(), Level::widest());
                 let field = Field { placer: &placer, spread: &sums.finish(), limits: self.limits };
                 let found = field.rough_restarts(n_clusters, n_init, seed, observer)?;
                 return self.go_on(field.breathe(found, seed, observer), last, observer);
@@ -180,15 +179,9 @@ impl<F: Scalar> Field<'_, '_, F> {
         let rows = &self.placer.rows;
         let rough = Restarts { n_init, group_len: GROUP, bar: Bar::Best };
         let n_tried = RESTART_ROWS.max(RESTART_ROWS_PER_CLUSTER.saturating_mul(n_clusters));
-        let (values, weights): (Vec<F>, Vec<f64>);
-        let fewer = if rows.len() / 2 < n_tried {
-            *rows
-        } else {
-            let drawn = coreset(rows, n_tried, &mut seed.derive("kmeans.restart_rows", 0).rng());
-            values = drawn.0.iter().flat_map(|&row| rows.row(row)).copied().collect();
-            weights = drawn.1;
-            Rows { values: &values, n_features: rows.n_features, weights: Some(&weights) }
-        };
+        let drawn = (rows.len() / 2 >= n_tried)
+            .then(|| coreset(rows, n_tried, &mut seed.derive("kmeans.restart_rows", 0).rng()));
+        let fewer = drawn.as_ref().map_or(*rows, Sample::rows);
         let tried = if rows.n_features >= LEAST_SKETCHED_FEATURES {
             let sketched = sketch(&fewer, &mut seed.derive("kmeans.sketch", 0).rng());
             let sketched = Rows { values: &sketched, n_features: SKETCHED_FEATURES, weights: fewer.weights };
@@ -230,8 +223,7 @@ impl<F: Scalar> Field<'_, '_, F> {
     fn tried(&self, n_clusters: usize, restarts: &Restarts, seed: Seed, observer: &mut dyn Observer) -> Tried {
         let &Restarts { n_init, group_len, bar } = restarts;
         let limits = Limits { bar, ..*self.limits };
-        let work = RESTART_PASSES * n_init * self.placer.work(n_clusters);
-        let pays = !self.placer.is_shared_out(n_clusters) && pays(work);
+        let pays = self.pays_side_by_side(n_clusters, RESTART_PASSES * n_init);
         let groups = side_by_side(n_init.div_ceil(group_len), pays, observer, |group, observer| {
             let first = group * group_len;
             let restarts = first..(first + group_len).min(n_init);
@@ -257,6 +249,11 @@ impl<F: Scalar> Field<'_, '_, F> {
         let restarts = |(restart, run): (usize, &Run)| Event::Restart { restart, n_init, inertia: run.inertia };
         tried.was_stopped = tried.was_stopped || done.any(|done| observer.on_event(&restarts(done)) == Control::Stop);
         tried
+    }
+
+    /// Whether works that take so many passes between them are done side by side: not where single passes are shared out.
+    pub(super) fn pays_side_by_side(&self, n_clusters: usize, n_passes: usize) -> bool {
+        !self.placer.is_shared_out(n_clusters) && pays(n_passes * self.placer.work(n_clusters))
     }
 
     pub(super) fn runs(&self, starts: Vec<Vec<f64>>, limits: &Limits, observer: &mut dyn Observer) -> Vec<Run> {

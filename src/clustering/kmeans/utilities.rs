@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::clustering::Scalar;
 use crate::clustering::kmeans::kernel::Centroids;
 use crate::clustering::kmeans::place::Placer;
-use crate::math::chunked::{CHUNK_ROWS, map_chunks};
+use crate::math::chunked::{CHUNK_ROWS, map_chunks, sum_of_parts};
 use crate::math::simd::least_codes::{TILE, Verdicts};
 
 impl<F: Scalar> Placer<'_, F> {
@@ -38,10 +38,7 @@ impl<F: Scalar> Placer<'_, F> {
             utilities
         };
         let parts = map_chunks(self.rows.len(), self.work_per_row(exact.n_clusters()), of_chunk);
-        parts.into_iter().fold(vec![0.0; exact.n_clusters()], |mut total, part| {
-            total.iter_mut().zip(part).for_each(|(total, part)| *total += part);
-            total
-        })
+        sum_of_parts(parts, exact.n_clusters())
     }
 }
 
